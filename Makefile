@@ -1,0 +1,42 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+HOST ?= 127.0.0.1
+PORT ?= 8000
+TURTLE := ontology/symbiograph.ttl ontology/modules/*.ttl ontology/vocabularies/*.ttl ontology/facts/*.ttl shapes/*.ttl
+
+.PHONY: serve build test check format clean
+
+serve: $(VENV)/serve
+	$(BIN)/symbiograph serve --host $(HOST) --port $(PORT)
+
+build: $(VENV)/serve
+	$(BIN)/symbiograph build
+
+test: $(VENV)/test
+	$(BIN)/pytest -n 2
+
+check: $(VENV)/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m symbiograph.turtle --check $(TURTLE)
+
+format: $(VENV)/test
+	$(BIN)/ruff format .
+	$(BIN)/python -m symbiograph.turtle $(TURTLE)
+
+clean:
+	rm -rf $(VENV)
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/serve: pyproject.toml | $(BIN)/python
+	$(BIN)/pip install --quiet --editable .
+	touch $@
+
+$(VENV)/test: pyproject.toml | $(BIN)/python
+	$(BIN)/pip install --quiet --editable '.[test,check]'
+	touch $@ $(VENV)/serve

@@ -1,0 +1,1 @@
+"""An open knowledge graph of industrial-symbiosis skills, and the service that publishes it."""

@@ -1,0 +1,45 @@
+"""The command line: one module per command, gathered here."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import sys
+from pathlib import Path
+
+import click
+
+from symbiograph.errors import SymbiographError
+from symbiograph.settings import Settings
+
+
+class _Commands(click.Group):
+    """A group that prints the errors of the project as one line and exits with 2."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except SymbiographError as error:
+            click.echo(f"symbiograph: {error.message}", err=True)
+            sys.exit(2)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(importlib.metadata.version("symbiograph"), prog_name="symbiograph")
+def main() -> None:
+    """An open knowledge graph of industrial-symbiosis skills, and the service that publishes it."""
+
+
+@main.command()
+def settings() -> None:
+    """List the settings: environment variable, value in force, meaning."""
+    for name, value, meaning in Settings.from_environment().described():
+        click.echo(f"{name}={value}\n    {meaning}")
+
+
+def data_dir_option(function: click.decorators.FC) -> click.decorators.FC:
+    """Give a command ``--data-dir``, which overrides ``$SYMBIOGRAPH_DATA_DIR``."""
+    return click.option(
+        "--data-dir",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Folder that holds the releases; default: $SYMBIOGRAPH_DATA_DIR.",
+    )(function)

@@ -1,0 +1,74 @@
+"""The settings: environment variables ``SYMBIOGRAPH_<NAME>``, read once, each with its meaning."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from symbiograph.errors import SettingError
+
+PREFIX = "SYMBIOGRAPH_"
+
+
+def user_data_folder() -> Path:
+    """Return the folder where this platform keeps a user's application data."""
+    if sys.platform == "win32":
+        return (
+            Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "symbiograph"
+        )
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "symbiograph"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "symbiograph"
+
+
+def _setting(default: Any, meaning: str) -> Any:
+    return field(default=default, metadata={"meaning": meaning})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an operator can set. :meth:`from_environment` reads it; commands override single values."""
+
+    data_dir: Path = field(
+        default_factory=user_data_folder,
+        metadata={"meaning": "folder that holds the releases"},
+    )
+    host: str = _setting("127.0.0.1", "address the server listens on")
+    port: int = _setting(8000, "port the server listens on")
+    workers: int = _setting(2, "web processes; each holds the graph, shared after the fork")
+    threads: int = _setting(4, "threads in each web process")
+    max_body: int = _setting(1_000_000, "largest request body, in bytes")
+    log_level: str = _setting("info", "debug, info, warning or error")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
+        """Return the settings of ``environment``; raises :class:`SettingError` for a bad value."""
+        values: dict[str, Any] = {}
+        for setting in fields(cls):
+            name = PREFIX + setting.name.upper()
+            text = environment.get(name)
+            if text:
+                values[setting.name] = _read(name, text, str(setting.type))
+        return cls(**values)
+
+    def described(self) -> list[tuple[str, str, str]]:
+        """Return ``(variable, value in force, meaning)`` for every setting, in a fixed order."""
+        return [
+            (PREFIX + f.name.upper(), str(getattr(self, f.name)), f.metadata["meaning"])
+            for f in fields(self)
+        ]
+
+
+def _read(name: str, text: str, type_name: str) -> Any:
+    if type_name == "Path":
+        return Path(text)
+    if type_name == "int":
+        try:
+            return int(text)
+        except ValueError:
+            raise SettingError(f"{name} must be a whole number, not {text!r}.") from None
+    return text

@@ -68,7 +68,7 @@ class UpdateRefused(SymbiographError):
 
 
 class NotFound(SymbiographError):
-    """A thing nobody here describes; ``suggestions`` are IRIs or paths close to the one asked for."""
+    """A thing nobody here describes; ``suggestions`` are IRIs or paths close to the wanted one."""
 
     status = 404
     title = "Not found"
@@ -104,7 +104,7 @@ class UnsupportedMediaType(SymbiographError):
 
 
 class UnreadableInput(SymbiographError):
-    """A file or stream that is not what it says it is; names the file and, where known, the place."""
+    """A file or stream that is not what it says; names the file and, where known, the place."""
 
     status = 422
     title = "The input cannot be read"

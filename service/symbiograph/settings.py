@@ -31,7 +31,7 @@ def _setting(default: Any, meaning: str) -> Any:
 
 @dataclass(frozen=True)
 class Settings:
-    """What an operator can set. :meth:`from_environment` reads it; commands override single values."""
+    """What an operator can set; read by :meth:`from_environment`, overridden by command options."""
 
     data_dir: Path = field(
         default_factory=user_data_folder,

@@ -16,7 +16,6 @@ import rdflib
 from symbiograph.errors import Position, UnreadableInput
 from symbiograph.prefixes import PREFIXES
 
-
 # Files hold absolute IRIs; a relative one becomes visible under this base.
 _NO_BASE = "urn:relative:"
 

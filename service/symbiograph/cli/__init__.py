@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import importlib.metadata
 import sys
-from pathlib import Path
 
 import click
 
+from symbiograph.cli.serve import serve
 from symbiograph.errors import SymbiographError
 from symbiograph.settings import Settings
 
@@ -36,10 +36,4 @@ def settings() -> None:
         click.echo(f"{name}={value}\n    {meaning}")
 
 
-def data_dir_option(function: click.decorators.FC) -> click.decorators.FC:
-    """Give a command ``--data-dir``, which overrides ``$SYMBIOGRAPH_DATA_DIR``."""
-    return click.option(
-        "--data-dir",
-        type=click.Path(file_okay=False, path_type=Path),
-        help="Folder that holds the releases; default: $SYMBIOGRAPH_DATA_DIR.",
-    )(function)
+main.add_command(serve)

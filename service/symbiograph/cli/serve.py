@@ -1,0 +1,116 @@
+"""``symbiograph serve``: the graph over HTTP, in processes that share one image."""
+
+from __future__ import annotations
+
+import importlib
+import socket
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from symbiograph.cli.options import data_dir_option
+from symbiograph.engine.image import Image
+from symbiograph.engine.release import Release, current_id
+from symbiograph.errors import SettingError
+from symbiograph.settings import Settings
+
+
+@click.command()
+@click.option("--host", help="Address to listen on; default: $SYMBIOGRAPH_HOST, else 127.0.0.1.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    help="Port to listen on; 0 takes a free one. Default: $SYMBIOGRAPH_PORT, else 8000.",
+)
+@data_dir_option
+@click.option("--empty", is_flag=True, help="Serve no release, only what --load brings.")
+@click.option(
+    "--load",
+    "loads",
+    multiple=True,
+    metavar="FILE=GRAPH",
+    help="With --empty: fill the graph of this IRI from an RDF file. May be repeated.",
+)
+def serve(
+    host: str | None, port: int | None, data_dir: Path | None, empty: bool, loads: tuple[str, ...]
+) -> None:
+    """Serve the graph over HTTP; build it first where there is no release."""
+    if loads and not empty:
+        raise click.UsageError("--load needs --empty: a release is never changed.")
+    settings = Settings.from_environment()
+    settings = replace(
+        settings,
+        host=host or settings.host,
+        port=settings.port if port is None else port,
+        data_dir=data_dir or settings.data_dir,
+    )
+    listener = _listener(settings.host, settings.port)
+    image = Image.empty(_by_graph(loads)) if empty else _released(settings.data_dir)
+    create_app = importlib.import_module("symbiograph.web").create_app
+    _run(create_app(image, settings), listener, settings)
+
+
+def _by_graph(loads: tuple[str, ...]) -> dict[str, list[Path]]:
+    files: dict[str, list[Path]] = {}
+    for load in loads:
+        name, equals, graph = load.partition("=")
+        if not (name and equals and graph):
+            raise click.BadParameter(f"{load!r} is not FILE=GRAPH", param_hint="--load")
+        files.setdefault(graph, []).append(Path(name))
+    return files
+
+
+def _released(data_dir: Path) -> Image:
+    if current_id(data_dir) is None:
+        click.echo(f"There is no release in {data_dir}; building one.")
+        importlib.import_module("symbiograph.build").build(data_dir)
+    release = Release.current(data_dir)
+    click.echo(f"Release {release.id}; after a change to the sources: symbiograph build")
+    return release.image()
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    """Take the port before any work is done, so that a taken one is told at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise SettingError(f"Cannot listen on {host}, port {port}: {error.strerror}.") from error
+    return listener
+
+
+def _run(app: Callable[..., Any], listener: socket.socket, settings: Settings) -> None:
+    """Serve ``app`` until a signal ends the process."""
+    # Not at the top: the package does not exist on Windows, where other commands still work.
+    from gunicorn.app.base import BaseApplication
+
+    host, port = listener.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+
+    class Server(BaseApplication):  # type: ignore[misc]
+        """Gunicorn with the settings of the project in place of its own command line."""
+
+        def load_config(self) -> None:
+            options = {
+                "bind": f"fd://{listener.detach()}",
+                "control_socket_disable": True,
+                "loglevel": settings.log_level,
+                "preload_app": True,
+                "threads": settings.threads,
+                "when_ready": lambda _: click.echo(f"Serving http://{shown}:{port}"),
+                "worker_class": "gthread",
+                "workers": settings.workers,
+            }
+            for name, value in options.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Callable[..., Any]:
+            return app
+
+    Server().run()

@@ -1,0 +1,1 @@
+"""The SPARQL engine: releases on disk, the image in memory, and what a query may ask of it."""

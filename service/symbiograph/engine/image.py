@@ -1,0 +1,95 @@
+"""The graph in memory: one store that many threads read and nobody writes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Store
+
+from symbiograph.engine.reading import read_quads
+from symbiograph.errors import BadRequest, Position, QuerySyntaxError
+
+QueryResults = QuerySolutions | QueryBoolean | QueryTriples
+
+_PARSER_MESSAGE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+# Among the tokens it expected, the parser hides the sentence that tells what is wrong.
+_SENTENCE: Final = re.compile(r"(?:^|one of |, )([A-Z][A-Za-z]* [A-Za-z][^,\[\]'\"]*)")
+_CHARACTER_CLASS: Final = re.compile(r"\[[^\[\]]*\](?:, )?")
+
+
+class Image:
+    """The graph a process answers from.
+
+    ``generation`` names its content: equal generations hold equal triples. The store's unnamed
+    graph is the default dataset; every named graph stands beside it.
+    """
+
+    def __init__(self, store: Store, generation: str) -> None:
+        self.store = store
+        self.generation = generation
+
+    @classmethod
+    def empty(cls, loads: Mapping[str, Sequence[Path]] | None = None) -> Image:
+        """Return an image of nothing but ``loads``: graph IRI to the files that fill it.
+
+        The default graph is the merge of the loaded graphs. Raises :class:`UnreadableInput` with
+        file, line and column.
+        """
+        store = Store()
+        for graph, paths in (loads or {}).items():
+            store.add_graph(named_node(graph))
+            for path in paths:
+                quads = list(read_quads(path, one_graph=True))
+                store.extend(
+                    Quad(q.subject, q.predicate, q.object, named_node(graph)) for q in quads
+                )
+                store.extend(quads)
+        return cls(store, "empty")
+
+    def query(
+        self,
+        text: str,
+        *,
+        base_iri: str | None = None,
+        default_graphs: Sequence[str] | None = None,
+        named_graphs: Sequence[str] | None = None,
+    ) -> QueryResults:
+        """Evaluate one SPARQL query and return what it selects, asks or constructs.
+
+        Without ``default_graphs`` the unnamed graph answers; without ``named_graphs`` every named
+        graph can be reached; both override the query's ``FROM``. Results must be consumed on the
+        calling thread. Raises :class:`QuerySyntaxError`, and :class:`BadRequest` for a graph name
+        that is no IRI.
+        """
+        try:
+            return self.store.query(
+                text,
+                base_iri=base_iri,
+                default_graph=None
+                if default_graphs is None
+                else [*map(named_node, default_graphs)],
+                named_graphs=None if named_graphs is None else [*map(named_node, named_graphs)],
+            )
+        except SyntaxError as error:
+            raise _syntax_error(error) from error
+
+
+def named_node(iri: str) -> NamedNode:
+    """Return the node of an absolute IRI, or raise :class:`BadRequest` for anything else."""
+    try:
+        return NamedNode(iri)
+    except ValueError:
+        raise BadRequest(f"{iri!r} is not an absolute IRI") from None
+
+
+def _syntax_error(error: SyntaxError) -> QuerySyntaxError:
+    match = _PARSER_MESSAGE.fullmatch(error.msg)
+    if match is None:
+        return QuerySyntaxError(error.msg)
+    position = Position(int(match[1]), int(match[2]))
+    sentence = _SENTENCE.search(match[3])
+    reason = sentence[1] if sentence else _CHARACTER_CLASS.sub("", match[3]).rstrip(", ")
+    return QuerySyntaxError(f"{position}: {reason}", position)

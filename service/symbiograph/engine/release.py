@@ -1,0 +1,196 @@
+"""Releases on disk: immutable folders, written whole or not at all, and checked when opened.
+
+``<data folder>/releases/<id>/`` holds the graph, its validation report and ``manifest.json``;
+the one-line file ``<data folder>/current`` names the release in force. Rolling back is writing
+another id into it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from pyoxigraph import RdfFormat, Store
+
+from symbiograph.engine.image import Image
+from symbiograph.errors import ReleaseError
+
+FORMAT: Final = 1
+GRAPH_FILE: Final = "graph.nq"
+MANIFEST_FILE: Final = "manifest.json"
+
+
+@dataclass(frozen=True)
+class GraphEntry:
+    """One named graph of a release: its size, the file to edit, whether the default graph has it.
+
+    ``source`` is relative to the project, a folder where several files make the graph, and
+    ``None`` where the build made it.
+    """
+
+    triples: int
+    source: str | None
+    published: bool
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a release says of itself; ``inputs`` and ``files`` map names to SHA-256 checksums."""
+
+    version: str
+    created: str
+    inputs: Mapping[str, str]
+    graphs: Mapping[str, GraphEntry]
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """The release's name: project version and a digest of every input's checksum."""
+        lines = "".join(f"{sha}  {name}\n" for name, sha in sorted(self.inputs.items()))
+        return f"{self.version}-{hashlib.sha256(lines.encode()).hexdigest()[:12]}"
+
+    def to_json(self) -> str:
+        """Return the manifest as JSON text, equal for equal manifests."""
+        document = {"format": FORMAT, "id": self.id, **asdict(self)}
+        return json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Manifest:
+        """Return the manifest that ``text`` holds; raises :class:`ValueError` where it is none."""
+        document: dict[str, Any] = json.loads(text)
+        written_in = document.pop("format", None)
+        if written_in != FORMAT:
+            raise ValueError(f"its format is {written_in}, this program reads {FORMAT}")
+        name = document.pop("id", None)
+        try:
+            graphs = {iri: GraphEntry(**entry) for iri, entry in document.pop("graphs").items()}
+            manifest = cls(graphs=graphs, **document)
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"a member is missing or unknown: {error}") from error
+        if manifest.id != name:
+            raise ValueError(f"it is named {name}, but its inputs make {manifest.id}")
+        return manifest
+
+
+@dataclass(frozen=True)
+class Release:
+    """An opened release."""
+
+    folder: Path
+    manifest: Manifest
+
+    @property
+    def id(self) -> str:
+        """The release's name."""
+        return self.manifest.id
+
+    @classmethod
+    def current(cls, data_dir: Path) -> Release:
+        """Open the release in force; raises :class:`ReleaseError` where none is."""
+        name = current_id(data_dir)
+        if name is None:
+            raise ReleaseError(f"There is no release in {data_dir}; make one: symbiograph build")
+        return cls.open(data_dir / "releases" / name)
+
+    @classmethod
+    def open(cls, folder: Path) -> Release:
+        """Open the release in ``folder``; raises :class:`ReleaseError` that names the bad file."""
+        path = folder / MANIFEST_FILE
+        try:
+            manifest = Manifest.from_json(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise ReleaseError(f"{path} is no manifest of a release: {error}") from error
+        release = cls(folder, manifest)
+        for name in manifest.files:
+            release.read(name)
+        return release
+
+    def read(self, name: str) -> bytes:
+        """Return a file of the release; raises :class:`ReleaseError` unless it is as written."""
+        path = self.folder / name
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise ReleaseError(f"{path} cannot be read: {error.strerror}") from error
+        if checksum(content) != self.manifest.files.get(name):
+            raise ReleaseError(f"{path} is not what the build wrote; build again")
+        return content
+
+    def image(self) -> Image:
+        """Load the graph into memory."""
+        store = Store()
+        store.bulk_load(self.read(GRAPH_FILE), RdfFormat.N_QUADS)
+        return Image(store, self.id)
+
+
+def checksum(content: bytes) -> str:
+    """Return the SHA-256 of ``content`` in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def current_id(data_dir: Path) -> str | None:
+    """Return the name of the release in force, or ``None`` where there is none."""
+    try:
+        return (data_dir / "current").read_text(encoding="utf-8").strip() or None
+    except FileNotFoundError:
+        return None
+
+
+def write_release(data_dir: Path, manifest: Manifest, contents: Mapping[str, bytes]) -> Release:
+    """Write a release whole and return it; it is not yet in force.
+
+    The files appear under their final name in one step, so an interruption leaves no half of a
+    release. A release of the same name with the same content is kept as it is.
+    """
+    files = {name: checksum(content) for name, content in contents.items()}
+    complete = Manifest(manifest.version, manifest.created, manifest.inputs, manifest.graphs, files)
+    folder = data_dir / "releases" / complete.id
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder.parent))
+    try:
+        documents = {**contents, MANIFEST_FILE: complete.to_json().encode()}
+        for name, content in documents.items():
+            _write_through(scratch / name, content)
+        _move(scratch, folder, sorted(documents))
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return Release(folder, complete)
+
+
+def make_current(data_dir: Path, release: Release) -> None:
+    """Put ``release`` in force, in one step."""
+    handle, name = tempfile.mkstemp(prefix=".current-", dir=data_dir)
+    os.close(handle)
+    _write_through(Path(name), f"{release.id}\n".encode())
+    Path(name).replace(data_dir / "current")
+
+
+def _move(scratch: Path, folder: Path, names: list[str]) -> None:
+    """Give ``scratch`` its final name; of an older folder of that name only equal files stay."""
+    if folder.exists():
+        if all(_equal(scratch / name, folder / name) for name in names):
+            return
+        retired = Path(tempfile.mkdtemp(prefix=".retired-", dir=folder.parent))
+        folder.rename(retired / folder.name)
+        scratch.rename(folder)
+        shutil.rmtree(retired)
+    else:
+        scratch.rename(folder)
+
+
+def _equal(one: Path, other: Path) -> bool:
+    return other.is_file() and one.read_bytes() == other.read_bytes()
+
+
+def _write_through(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
 
 from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Store
 
 from symbiograph.engine.reading import read_quads
-from symbiograph.errors import BadRequest, Position, QuerySyntaxError
+from symbiograph.engine.syntax import syntax_error
+from symbiograph.errors import BadRequest
 
 QueryResults = QuerySolutions | QueryBoolean | QueryTriples
-
-_PARSER_MESSAGE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-# Among the tokens it expected, the parser hides the sentence that tells what is wrong.
-_SENTENCE: Final = re.compile(r"(?:^|one of |, )([A-Z][A-Za-z]* [A-Za-z][^,\[\]'\"]*)")
-_CHARACTER_CLASS: Final = re.compile(r"\[[^\[\]]*\](?:, )?")
 
 
 class Image:
@@ -74,7 +68,7 @@ class Image:
                 named_graphs=None if named_graphs is None else [*map(named_node, named_graphs)],
             )
         except SyntaxError as error:
-            raise _syntax_error(error) from error
+            raise syntax_error(error) from error
 
 
 def named_node(iri: str) -> NamedNode:
@@ -83,13 +77,3 @@ def named_node(iri: str) -> NamedNode:
         return NamedNode(iri)
     except ValueError:
         raise BadRequest(f"{iri!r} is not an absolute IRI") from None
-
-
-def _syntax_error(error: SyntaxError) -> QuerySyntaxError:
-    match = _PARSER_MESSAGE.fullmatch(error.msg)
-    if match is None:
-        return QuerySyntaxError(error.msg)
-    position = Position(int(match[1]), int(match[2]))
-    sentence = _SENTENCE.search(match[3])
-    reason = sentence[1] if sentence else _CHARACTER_CLASS.sub("", match[3]).rstrip(", ")
-    return QuerySyntaxError(f"{position}: {reason}", position)

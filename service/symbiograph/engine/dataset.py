@@ -1,0 +1,97 @@
+"""The RDF dataset a query speaks of: its default graph and the named graphs it can reach.
+
+Several default graphs are one graph, their merge (SPARQL 1.1 Query Language, section 13.2): a
+triple that two of them hold is there once. The engine lays such graphs side by side and counts it
+twice, so a merge is made here, in a store of its own, and kept for the next query.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from threading import Lock
+from typing import Final, NamedTuple
+
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
+
+from symbiograph.engine.outline import outline
+from symbiograph.errors import BadRequest
+
+# About 0.4 KB each: what the merges of one process may hold together.
+_MOST_TRIPLES: Final = 500_000
+_FROM: Final = re.compile("from", re.IGNORECASE | re.ASCII)
+
+
+class Dataset(NamedTuple):
+    """Where to evaluate a query, and of which graphs; ``None`` leaves that to the query."""
+
+    store: Store
+    default_graph: list[NamedNode | DefaultGraph] | None = None
+    named_graphs: list[NamedNode] | None = None
+
+
+class Datasets:
+    """The datasets that queries compose from the graphs of one store."""
+
+    def __init__(self, store: Store, most_triples: int = _MOST_TRIPLES) -> None:
+        self._store = store
+        self._most_triples = most_triples
+        self._merges: OrderedDict[tuple[frozenset[str], frozenset[str]], Store] = OrderedDict()
+        self._lock = Lock()
+
+    def of_query(self, text: str, base_iri: str | None) -> Dataset:
+        """Return the dataset that ``text`` asks for, which without ``FROM`` is the whole store."""
+        if _FROM.search(text):
+            clause = outline(text, base_iri)
+            if len(clause.default_graphs) > 1:
+                return self.of_graphs(clause.default_graphs, clause.named_graphs)
+        return Dataset(self._store)
+
+    def of_graphs(self, default: Sequence[str] | None, named: Sequence[str] | None) -> Dataset:
+        """Return the dataset of these graph IRIs, whatever the query says.
+
+        Without ``default`` the store's unnamed graph is the default graph; without ``named`` every
+        named graph can be reached. Raises :class:`BadRequest` for what is no absolute IRI.
+        """
+        names = None if named is None else [_node(iri) for iri in dict.fromkeys(named)]
+        if default is None:
+            return Dataset(self._store, [DefaultGraph()], names)
+        parts = [_node(iri) for iri in dict.fromkeys(default)]
+        if len(parts) < 2:
+            return Dataset(self._store, [*parts], names)
+        if names is None:
+            names = [name for name in self._store.named_graphs() if isinstance(name, NamedNode)]
+        return Dataset(self._merge(parts, names), [DefaultGraph()], names)
+
+    def _merge(self, parts: list[NamedNode], names: list[NamedNode]) -> Store:
+        key = (frozenset(part.value for part in parts), frozenset(name.value for name in names))
+        with self._lock:
+            if key in self._merges:
+                self._merges.move_to_end(key)
+                return self._merges[key]
+        merge = self._copy(parts, names)
+        with self._lock:
+            self._merges[key] = merge
+            while sum(map(len, self._merges.values())) > self._most_triples:
+                self._merges.popitem(last=False)
+        return merge
+
+    def _copy(self, parts: Iterable[NamedNode], names: Iterable[NamedNode]) -> Store:
+        """Copy in one load, because blank nodes keep their identity within a load only."""
+        triples = (self._lines(part) for part in parts)
+        # In N-Triples a line end is never part of a term.
+        quads = (self._lines(name).replace(b" .\n", f" {name} .\n".encode()) for name in names)
+        merge = Store()
+        merge.bulk_load(b"".join((*triples, *quads)), RdfFormat.N_QUADS, lenient=True)
+        return merge
+
+    def _lines(self, graph: NamedNode) -> bytes:
+        return self._store.dump(format=RdfFormat.N_TRIPLES, from_graph=graph) or b""
+
+
+def _node(iri: str) -> NamedNode:
+    try:
+        return NamedNode(iri)
+    except ValueError:
+        raise BadRequest(f"{iri!r} is not an absolute IRI, so it names no graph.") from None

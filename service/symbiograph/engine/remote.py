@@ -1,0 +1,60 @@
+"""No query makes this service fetch from another host.
+
+The engine's ``SERVICE`` reaches every address, loopback included, and cannot be switched off, so
+it is refused before evaluation. Whether a text uses it is for the engine's own parser to say,
+because any other reading of SPARQL differs from it somewhere, and each difference is a way in. The
+text is parsed a second time with another word in place of every ``service``: in strings, comments,
+names and IRIs that changes nothing, but where the keyword stood it leaves no valid query.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pyoxigraph import Literal, Store, Variable
+
+from symbiograph.engine.tokens import find_word, position
+from symbiograph.errors import RemoteAccessRefused
+
+_KEYWORD: Final = re.compile("service", re.IGNORECASE | re.ASCII)
+# Of the keyword's length, so that language tags stay short enough.
+_DISGUISES: Final = ("sqrvice", "sxrvice", "szrvice", "sjrvice")
+_NOTHING: Final = Store()
+
+
+def refuse_remote_access(text: str, base_iri: str | None = None) -> None:
+    """Raise :class:`RemoteAccessRefused` where ``text`` is a query that uses ``SERVICE``.
+
+    A text that is not SPARQL passes: the engine tells what is wrong with it.
+    """
+    if not _KEYWORD.search(text) or not _is_query(text, base_iri):
+        return
+    lowered = text.lower()
+    # A word that the text has already could make two of its names one.
+    disguise = next((word for word in _DISGUISES if word not in lowered), None)
+    if disguise is not None and _is_query(_KEYWORD.sub(disguise, text), base_iri):
+        return
+    keyword = find_word(text, "SERVICE")
+    place = f"{position(text, keyword.start)}: " if keyword else ""
+    raise RemoteAccessRefused(
+        f"{place}this service does not fetch from other hosts for a query; "
+        "remove SERVICE, or send that part to the other endpoint yourself."
+    )
+
+
+def _is_query(text: str, base_iri: str | None) -> bool:
+    """Tell whether the engine parses ``text``, without evaluating it.
+
+    A value for a variable that the query does not project stops the engine between the two.
+    """
+    name = "unprojected"
+    while name in text:
+        name += "_"
+    try:
+        _NOTHING.query(text, base_iri=base_iri, substitutions={Variable(name): Literal(True)})
+    except SyntaxError:
+        return False
+    except RuntimeError:
+        return True
+    return True

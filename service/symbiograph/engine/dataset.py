@@ -9,26 +9,27 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from threading import Lock
 from typing import Final, NamedTuple
 
-from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, RdfFormat, Store
 
 from symbiograph.engine.outline import outline
-from symbiograph.errors import BadRequest
 
 # About 0.4 KB each: what the merges of one process may hold together.
 _MOST_TRIPLES: Final = 500_000
 _FROM: Final = re.compile("from", re.IGNORECASE | re.ASCII)
+
+GraphName = NamedNode | BlankNode
 
 
 class Dataset(NamedTuple):
     """Where to evaluate a query, and of which graphs; ``None`` leaves that to the query."""
 
     store: Store
-    default_graph: list[NamedNode | DefaultGraph] | None = None
-    named_graphs: list[NamedNode] | None = None
+    default_graph: list[GraphName | DefaultGraph] | None = None
+    named_graphs: list[GraphName] | None = None
 
 
 class Datasets:
@@ -45,26 +46,31 @@ class Datasets:
         if _FROM.search(text):
             clause = outline(text, base_iri)
             if len(clause.default_graphs) > 1:
-                return self.of_graphs(clause.default_graphs, clause.named_graphs)
+                return self.of_graphs(
+                    [NamedNode(iri) for iri in clause.default_graphs],
+                    [NamedNode(iri) for iri in clause.named_graphs],
+                )
         return Dataset(self._store)
 
-    def of_graphs(self, default: Sequence[str] | None, named: Sequence[str] | None) -> Dataset:
-        """Return the dataset of these graph IRIs, whatever the query says.
+    def of_graphs(
+        self, default: Sequence[GraphName] | None, named: Sequence[GraphName] | None
+    ) -> Dataset:
+        """Return the dataset of these graphs, whatever the query says.
 
         Without ``default`` the store's unnamed graph is the default graph; without ``named`` every
-        named graph can be reached. Raises :class:`BadRequest` for what is no absolute IRI.
+        named graph can be reached.
         """
-        names = None if named is None else [_node(iri) for iri in dict.fromkeys(named)]
+        names: list[GraphName] | None = None if named is None else list(named)
         if default is None:
             return Dataset(self._store, [DefaultGraph()], names)
-        parts = [_node(iri) for iri in dict.fromkeys(default)]
+        parts = list(dict.fromkeys(default))
         if len(parts) < 2:
             return Dataset(self._store, [*parts], names)
         if names is None:
-            names = [name for name in self._store.named_graphs() if isinstance(name, NamedNode)]
+            names = list(self._store.named_graphs())
         return Dataset(self._merge(parts, names), [DefaultGraph()], names)
 
-    def _merge(self, parts: list[NamedNode], names: list[NamedNode]) -> Store:
+    def _merge(self, parts: list[GraphName], names: list[GraphName]) -> Store:
         key = (frozenset(part.value for part in parts), frozenset(name.value for name in names))
         with self._lock:
             if key in self._merges:
@@ -77,7 +83,7 @@ class Datasets:
                 self._merges.popitem(last=False)
         return merge
 
-    def _copy(self, parts: Iterable[NamedNode], names: Iterable[NamedNode]) -> Store:
+    def _copy(self, parts: list[GraphName], names: list[GraphName]) -> Store:
         """Copy in one load, because blank nodes keep their identity within a load only."""
         triples = (self._lines(part) for part in parts)
         # In N-Triples a line end is never part of a term.
@@ -86,12 +92,5 @@ class Datasets:
         merge.bulk_load(b"".join((*triples, *quads)), RdfFormat.N_QUADS, lenient=True)
         return merge
 
-    def _lines(self, graph: NamedNode) -> bytes:
+    def _lines(self, graph: GraphName) -> bytes:
         return self._store.dump(format=RdfFormat.N_TRIPLES, from_graph=graph) or b""
-
-
-def _node(iri: str) -> NamedNode:
-    try:
-        return NamedNode(iri)
-    except ValueError:
-        raise BadRequest(f"{iri!r} is not an absolute IRI, so it names no graph.") from None

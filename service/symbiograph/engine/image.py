@@ -7,7 +7,9 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Store
 
+from symbiograph.engine.dataset import Datasets
 from symbiograph.engine.reading import read_quads
+from symbiograph.engine.remote import refuse_remote_access
 from symbiograph.engine.syntax import syntax_error
 from symbiograph.errors import BadRequest
 
@@ -24,6 +26,7 @@ class Image:
     def __init__(self, store: Store, generation: str) -> None:
         self.store = store
         self.generation = generation
+        self._datasets = Datasets(store)
 
     @classmethod
     def empty(cls, loads: Mapping[str, Sequence[Path]] | None = None) -> Image:
@@ -54,18 +57,21 @@ class Image:
         """Evaluate one SPARQL query and return what it selects, asks or constructs.
 
         Without ``default_graphs`` the unnamed graph answers; without ``named_graphs`` every named
-        graph can be reached; both override the query's ``FROM``. Results must be consumed on the
-        calling thread. Raises :class:`QuerySyntaxError`, and :class:`BadRequest` for a graph name
-        that is no IRI.
+        graph can be reached; either overrides all of the query's ``FROM``. Results must be consumed
+        on the calling thread. Raises :class:`QuerySyntaxError`, :class:`RemoteAccessRefused`, and
+        :class:`BadRequest` for a graph name that is no IRI.
         """
+        refuse_remote_access(text, base_iri)
+        if default_graphs is None and named_graphs is None:
+            dataset = self._datasets.of_query(text, base_iri)
+        else:
+            dataset = self._datasets.of_graphs(_nodes(default_graphs), _nodes(named_graphs))
         try:
-            return self.store.query(
+            return dataset.store.query(
                 text,
                 base_iri=base_iri,
-                default_graph=None
-                if default_graphs is None
-                else [*map(named_node, default_graphs)],
-                named_graphs=None if named_graphs is None else [*map(named_node, named_graphs)],
+                default_graph=dataset.default_graph,
+                named_graphs=dataset.named_graphs,
             )
         except SyntaxError as error:
             raise syntax_error(error) from error
@@ -77,3 +83,7 @@ def named_node(iri: str) -> NamedNode:
         return NamedNode(iri)
     except ValueError:
         raise BadRequest(f"{iri!r} is not an absolute IRI") from None
+
+
+def _nodes(iris: Sequence[str] | None) -> list[NamedNode] | None:
+    return None if iris is None else [named_node(iri) for iri in iris]

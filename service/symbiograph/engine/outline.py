@@ -97,7 +97,9 @@ class _Reader:
             return _resolved(_CODE_POINT.sub(_character, token.text[1:-1]), self.base)
         prefix, _, local = token.text.partition(":")
         namespace = self.prefixes.get(prefix + ":")
-        return None if namespace is None else namespace + _NAME_ESCAPE.sub(r"\1", local)
+        if namespace is None:
+            return None
+        return _resolved(namespace + _NAME_ESCAPE.sub(r"\1", local), self.base)
 
 
 def _outside_brackets(text: str) -> Iterator[Token]:

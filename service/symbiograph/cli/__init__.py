@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from symbiograph.cli.build import build
 from symbiograph.cli.serve import serve
 from symbiograph.errors import SymbiographError
 from symbiograph.settings import Settings
@@ -36,4 +37,5 @@ def settings() -> None:
         click.echo(f"{name}={value}\n    {meaning}")
 
 
+main.add_command(build)
 main.add_command(serve)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import socket
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,11 +10,13 @@ from typing import Any
 
 import click
 
+from symbiograph.build import build
 from symbiograph.cli.options import data_dir_option
 from symbiograph.engine.image import Image
 from symbiograph.engine.release import Release, current_id
 from symbiograph.errors import SettingError
 from symbiograph.settings import Settings
+from symbiograph.web import create_app
 
 
 @click.command()
@@ -49,7 +50,6 @@ def serve(
     )
     listener = _listener(settings.host, settings.port)
     image = Image.empty(_by_graph(loads)) if empty else _released(settings.data_dir)
-    create_app = importlib.import_module("symbiograph.web").create_app
     _run(create_app(image, settings), listener, settings)
 
 
@@ -66,7 +66,7 @@ def _by_graph(loads: tuple[str, ...]) -> dict[str, list[Path]]:
 def _released(data_dir: Path) -> Image:
     if current_id(data_dir) is None:
         click.echo(f"There is no release in {data_dir}; building one.")
-        importlib.import_module("symbiograph.build").build(data_dir)
+        build(data_dir)
     release = Release.current(data_dir)
     click.echo(f"Release {release.id}; after a change to the sources: symbiograph build")
     return release.image()
@@ -100,6 +100,9 @@ def _run(app: Callable[..., Any], listener: socket.socket, settings: Settings) -
             options = {
                 "bind": f"fd://{listener.detach()}",
                 "control_socket_disable": True,
+                # Queries come as long GET requests.
+                "limit_request_field_size": 8190,
+                "limit_request_line": 8190,
                 "loglevel": settings.log_level,
                 "preload_app": True,
                 "threads": settings.threads,

@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -153,7 +152,8 @@ def write_release(data_dir: Path, manifest: Manifest, contents: Mapping[str, byt
     complete = Manifest(manifest.version, manifest.created, manifest.inputs, manifest.graphs, files)
     folder = data_dir / "releases" / complete.id
     folder.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder.parent))
+    scratch = folder.with_name(f".unfinished-{os.getpid()}")
+    scratch.mkdir()
     try:
         documents = {**contents, MANIFEST_FILE: complete.to_json().encode()}
         for name, content in documents.items():
@@ -166,10 +166,9 @@ def write_release(data_dir: Path, manifest: Manifest, contents: Mapping[str, byt
 
 def make_current(data_dir: Path, release: Release) -> None:
     """Put ``release`` in force, in one step."""
-    handle, name = tempfile.mkstemp(prefix=".current-", dir=data_dir)
-    os.close(handle)
-    _write_through(Path(name), f"{release.id}\n".encode())
-    Path(name).replace(data_dir / "current")
+    scratch = data_dir / f".current-{os.getpid()}"
+    _write_through(scratch, f"{release.id}\n".encode())
+    scratch.replace(data_dir / "current")
 
 
 def _move(scratch: Path, folder: Path, names: list[str]) -> None:
@@ -177,8 +176,8 @@ def _move(scratch: Path, folder: Path, names: list[str]) -> None:
     if folder.exists():
         if all(_equal(scratch / name, folder / name) for name in names):
             return
-        retired = Path(tempfile.mkdtemp(prefix=".retired-", dir=folder.parent))
-        folder.rename(retired / folder.name)
+        retired = folder.with_name(f".retired-{os.getpid()}")
+        folder.rename(retired)
         scratch.rename(folder)
         shutil.rmtree(retired)
     else:

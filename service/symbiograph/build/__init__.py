@@ -1,0 +1,68 @@
+"""The build: from the project's files to a checked release, the same for the same files."""
+
+from __future__ import annotations
+
+import datetime
+import importlib.metadata
+import os
+from pathlib import Path
+
+from pyoxigraph import Literal
+
+from symbiograph.build.assembly import assemble
+from symbiograph.build.inference import infer
+from symbiograph.build.sources import DCTERMS, Sources, read_sources
+from symbiograph.build.steps import Steps
+from symbiograph.engine.release import GRAPH_FILE, Release, make_current, write_release
+from symbiograph.errors import SettingError
+from symbiograph.resources import folder
+
+__all__ = ["Steps", "build"]
+
+
+def build(data_dir: Path, root: Path | None = None, steps: Steps | None = None) -> Release:
+    """Make a release of the data folders under ``root``, put it in force and return it.
+
+    ``root`` is the project by default. Raises :class:`~symbiograph.errors.BuildError` where files
+    cannot be read or break a shape, :class:`~symbiograph.errors.UnreadableInput` for a rule that
+    is not SPARQL; the release in force before then stays in force.
+    """
+    steps = steps or Steps()
+    with steps.step("reading the sources") as step:
+        sources = read_sources(root or folder("ontology").parent)
+        created = _date(sources)
+        count = sum(len(graph.triples) for graph in sources.graphs)
+        step.outcome = (
+            f"{len(sources.inputs)} files, {count:,} triples in {len(sources.graphs)} graphs"
+        )
+    with steps.step("inferring") as step:
+        published = (graph.triples for graph in sources.graphs if graph.plan.published)
+        inferred = infer((triple for triples in published for triple in triples), sources.rules)
+        step.outcome = f"{len(inferred):,} new triples by {len(sources.rules)} rules"
+    with steps.step("writing the release") as step:
+        version = importlib.metadata.version("symbiograph")
+        manifest, quads = assemble(sources, inferred, version, created)
+        release = write_release(data_dir, manifest, {GRAPH_FILE: quads})
+        make_current(data_dir, release)
+        step.outcome = f"{release.id} in {release.folder}"
+    return release
+
+
+def _date(sources: Sources) -> str:
+    """Return the day of the release: that of ``SOURCE_DATE_EPOCH``, else of the newest graph."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch:
+        try:
+            return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date().isoformat()
+        except (ValueError, OverflowError):
+            reason = f"SOURCE_DATE_EPOCH must be seconds since 1970, not {epoch!r}."
+            raise SettingError(reason) from None
+    return max(
+        (
+            triple.object.value[:10]
+            for graph in sources.graphs
+            for triple in graph.description
+            if triple.predicate.value == DCTERMS + "modified" and isinstance(triple.object, Literal)
+        ),
+        default="1970-01-01",
+    )

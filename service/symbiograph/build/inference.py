@@ -1,0 +1,35 @@
+"""Inference: the rules of the ontology, run over the merged graph until nothing new follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from pyoxigraph import Quad, Store, Triple
+
+from symbiograph.engine.syntax import syntax_error
+from symbiograph.errors import UnreadableInput
+
+
+def infer(triples: Iterable[Triple], rules: Mapping[str, str]) -> frozenset[Triple]:
+    """Return what follows from ``triples`` and is not among them.
+
+    ``rules`` maps the name of each rule to one ``INSERT … WHERE …`` over the default graph. Raises
+    :class:`UnreadableInput` with the name of a rule that is not SPARQL.
+    """
+    store = Store()
+    store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in triples)
+    # Read back, because the store rewrites numbers: "1.50" comes out as "1.5".
+    given = _triples(store)
+    before = -1
+    while before != len(store):
+        before = len(store)
+        for name, rule in sorted(rules.items()):
+            try:
+                store.update(rule)
+            except SyntaxError as error:
+                raise UnreadableInput(name, syntax_error(error).message) from error
+    return _triples(store) - given
+
+
+def _triples(store: Store) -> frozenset[Triple]:
+    return frozenset(quad.triple for quad in store)

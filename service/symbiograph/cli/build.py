@@ -1,0 +1,18 @@
+"""``symbiograph build``: the project's files made into a release."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from symbiograph.build import build as make_release
+from symbiograph.cli.options import data_dir_option
+from symbiograph.settings import Settings
+
+
+@click.command()
+@data_dir_option
+def build(data_dir: Path | None) -> None:
+    """Read, infer, validate and write a release, and put it in force."""
+    make_release(data_dir or Settings.from_environment().data_dir)

@@ -1,0 +1,94 @@
+"""A description as data: the document that says what we know of one IRI, in five formats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import quote
+
+from pyoxigraph import Literal, NamedNode, QueryTriples, RdfFormat, Store, Triple, serialize
+
+from symbiograph.description import Description, term, triples
+from symbiograph.negotiation import choose
+from symbiograph.prefixes import BASE, PREFIXES
+
+# Links that arrive by one property; beyond it the document names the query for the rest.
+CAP: Final = 1000
+HTML: Final = ".html"
+_FORMATS: Final = {
+    ".ttl": RdfFormat.TURTLE,
+    ".jsonld": RdfFormat.JSON_LD,
+    ".nt": RdfFormat.N_TRIPLES,
+    ".rdf": RdfFormat.RDF_XML,
+}
+MEDIA_TYPES: Final = {HTML: "text/html", **{s: f.media_type for s, f in _FORMATS.items()}}
+NAMES: Final = {".ttl": "Turtle", ".jsonld": "JSON-LD", ".nt": "N-Triples", ".rdf": "RDF/XML"}
+_SUFFIX_OF: Final = {media_type: suffix for suffix, media_type in MEDIA_TYPES.items()}
+_LICENCE: Final = NamedNode("https://creativecommons.org/licenses/by/4.0/")
+
+
+def split(path: str) -> tuple[str, str]:
+    """Return ``path`` without its format suffix, and the suffix: empty where there is none."""
+    for suffix in MEDIA_TYPES:
+        if path.endswith(suffix):
+            return path[: -len(suffix)], suffix
+    return path, ""
+
+
+def wanted(accept: str | None) -> str:
+    """Return the suffix of the format that ``accept`` asks for; raises ``NotAcceptable``.
+
+    Who does not mind gets the page.
+    """
+    return _SUFFIX_OF[choose(accept, tuple(_SUFFIX_OF))]
+
+
+def document(store: Store, description: Description, address: str, suffix: str) -> bytes:
+    """Return the description in the format of ``suffix``, with what the document says of itself.
+
+    ``address`` is the IRI of the document.
+    """
+    return _written(
+        [*_about(description, NamedNode(address)), *triples(store, description)], suffix
+    )
+
+
+def whole_graph(store: Store, graph: NamedNode, suffix: str) -> bytes:
+    """Return everything in a named graph and its entry in the catalogue."""
+    found = store.query(
+        "CONSTRUCT { ?s ?p ?o } "
+        f"{{ {{ GRAPH {graph} {{ ?s ?p ?o }} }} UNION {{ {graph} ?p ?o BIND({graph} AS ?s) }} }}"
+    )
+    if not isinstance(found, QueryTriples):
+        raise TypeError("CONSTRUCT gave no triples")
+    return _written(sorted(found, key=str), suffix)
+
+
+def query_for(link: NamedNode, iri: NamedNode) -> str:
+    """Return the query that lists every link to ``iri`` by property ``link``."""
+    return f"SELECT ?thing WHERE {{ ?thing {link} {iri} }}"
+
+
+def _about(description: Description, address: NamedNode) -> Iterator[Triple]:
+    yield Triple(address, term("rdf:type"), term("foaf:Document"))
+    yield Triple(address, term("foaf:primaryTopic"), description.iri)
+    yield Triple(address, term("dcterms:license"), _LICENCE)
+    for incoming in description.incoming:
+        given = len(incoming.subjects)
+        if given < incoming.count:
+            query = quote(query_for(incoming.property, description.iri))
+            note = (
+                f"{incoming.count} things link here by {incoming.property.value}; this document "
+                f"gives {given} of them. All: {BASE}sparql?query={query}"
+            )
+            yield Triple(address, term("rdfs:comment"), Literal(note, language="en"))
+
+
+def _written(statements: list[Triple], suffix: str) -> bytes:
+    used = {
+        prefix: namespace
+        for prefix, namespace in PREFIXES.items()
+        if any(namespace in str(statement) for statement in statements)
+    }
+    written = serialize(statements, format=_FORMATS[suffix], prefixes=used)
+    return written or b""

@@ -1,0 +1,64 @@
+"""The register of our IRIs: what exists under each path, and what a mistyped one may have meant."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from functools import lru_cache
+
+from pyoxigraph import Literal, NamedNode, Store
+
+from symbiograph.description import select
+from symbiograph.engine.image import Image
+from symbiograph.prefixes import BASE
+
+_SUGGESTIONS = 6
+
+
+class Directory:
+    """The paths below ``https://w3id.org/symbiograph/`` that the graph describes."""
+
+    def __init__(self, store: Store) -> None:
+        rows = select(
+            store,
+            f'SELECT DISTINCT ?s {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{BASE}")) }}',
+        )
+        folders: dict[str, list[str]] = {}
+        for row in rows:
+            node = row["s"]
+            if isinstance(node, NamedNode) and "#" not in node.value:
+                folder, _, name = node.value[len(BASE) :].rpartition("/")
+                folders.setdefault(folder, []).append(name)
+        self._folders = {folder: tuple(sorted(names)) for folder, names in folders.items()}
+        tags = select(
+            store, "SELECT DISTINCT (LANG(?o) AS ?tag) { ?s ?p ?o FILTER(isLiteral(?o)) }"
+        )
+        found = {tag.value for row in tags if isinstance(tag := row["tag"], Literal)}
+        self.languages = tuple(sorted(found - {""}))
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """Return the sorted last segments of what is described under ``folder``."""
+        return self._folders.get(folder, ())
+
+    def folders(self, top: str) -> tuple[str, ...]:
+        """Return the sorted names of the folders under ``top``, such as the kinds under ``id``."""
+        start = top + "/"
+        return tuple(sorted(f[len(start) :] for f in self._folders if f.startswith(start)))
+
+    def suggestions(self, path: str) -> list[str]:
+        """Return paths of described things that resemble ``path``, the likeliest first."""
+        folder, _, name = path.rpartition("/")
+        found = [f"{other}/{name}" for other, names in self._folders.items() if name in names]
+        names = self.names(folder)
+        words = set(name.split("-"))
+        found += [f"{folder}/{known}" for known in names if words <= set(known.split("-"))]
+        found += [f"{folder}/{known}" for known in get_close_matches(name, names, _SUGGESTIONS)]
+        if not found:
+            near = get_close_matches(folder, self._folders, 2)
+            found = [f"{other}/{known}" for other in near for known in self.names(other)]
+        return [f"/{one}" for one in dict.fromkeys(found)][:_SUGGESTIONS]
+
+
+@lru_cache(maxsize=2)
+def directory_of(image: Image) -> Directory:
+    """Return the directory of an image, which never changes."""
+    return Directory(image.store)

@@ -1,0 +1,103 @@
+"""Who reads: the languages of a request, and where its links to IRIs lead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote, urlencode
+
+from flask import current_app, request
+from pyoxigraph import DefaultGraph, NamedNode, Store
+
+from symbiograph.engine.image import Image
+from symbiograph.errors import BadRequest
+from symbiograph.prefixes import BASE
+
+LANGUAGE_NAMES: Final = {
+    "bg": "Български",
+    "cs": "Čeština",
+    "da": "Dansk",
+    "de": "Deutsch",
+    "el": "Ελληνικά",
+    "en": "English",
+    "es": "Español",
+    "fi": "Suomi",
+    "fr": "Français",
+    "hu": "Magyar",
+    "it": "Italiano",
+    "nl": "Nederlands",
+    "pl": "Polski",
+    "pt": "Português",
+    "ro": "Română",
+    "sl": "Slovenščina",
+    "sv": "Svenska",
+}
+_TAG: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where an IRI leads: a path of this service, or the address of somebody else's page."""
+
+    href: str
+    external: bool = False
+
+
+def image() -> Image:
+    """Return the image that the current application answers from."""
+    found: Image = current_app.extensions["symbiograph.image"]
+    return found
+
+
+def languages() -> tuple[str, ...]:
+    """Return the reader's languages, best first: ``?lang=`` and then ``Accept-Language``.
+
+    Raises :class:`BadRequest` for a ``lang`` that is no language tag.
+    """
+    asked = request.args.get("lang")
+    if asked and not _TAG.fullmatch(asked):
+        raise BadRequest(f"lang={asked!r} is no language tag; write for example lang=de")
+    accepted = [tag for tag, quality in request.accept_languages if quality > 0]
+    return (asked, *accepted) if asked else tuple(accepted)
+
+
+def chosen_language() -> str | None:
+    """Return the language asked for by ``?lang=``, which links of the page carry on."""
+    asked = request.args.get("lang", "")
+    return asked if _TAG.fullmatch(asked) else None
+
+
+def path_to(path: str, **parameters: str | int) -> str:
+    """Return the link to a path of this service, with the chosen language kept."""
+    path, hash_, fragment = path.partition("#")
+    language = chosen_language()
+    if language:
+        parameters = {**parameters, "lang": language}
+    query = "?" + urlencode(parameters) if parameters else ""
+    return request.script_root + quote(path, safe="/:@!$&'()*+,;=~.-_") + query + hash_ + fragment
+
+
+def in_language(tag: str) -> str:
+    """Return the link to the current page with its labels in another language."""
+    parameters = [(name, value) for name, value in request.args.items(True) if name != "lang"]
+    return request.script_root + quote(request.path) + "?" + urlencode([*parameters, ("lang", tag)])
+
+
+def link_to(store: Store, node: NamedNode) -> Link | None:
+    """Return where ``node`` is described: here, or at its publisher; ``None`` for nowhere.
+
+    A foreign IRI that the graph says something about leads to our page on it, which names the
+    publisher's.
+    """
+    iri = node.value
+    if iri.startswith(BASE):
+        return Link(path_to("/" + iri[len(BASE) :]))
+    if next(store.quads_for_pattern(node, None, None, DefaultGraph()), None):
+        return Link(path_to("/describe", iri=iri))
+    return Link(iri, external=True) if web_address(iri) else None
+
+
+def web_address(text: str) -> bool:
+    """Tell whether ``text`` is an address that a browser may follow."""
+    return text.startswith(("https://", "http://"))

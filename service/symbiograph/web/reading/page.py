@@ -1,0 +1,207 @@
+"""A page about one IRI: what the graph says of it, in the order in which a person reads.
+
+What follows from a shown fact by a wider property, a wider class or an inverse is left to the data
+formats; everything else is on the page, or counted with a link to the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from symbiograph.description import Description, Labels, Text, term
+from symbiograph.prefixes import shorten
+from symbiograph.web.reading.entries import Entry, entries
+from symbiograph.web.reading.evidence import Badge
+from symbiograph.web.reading.order import SECTIONS, rank, section_of
+from symbiograph.web.reading.tables import COLUMNS, Table, table
+from symbiograph.web.reading.values import Value, Values
+
+CAP: Final = 50
+_SPLIT_ABOVE: Final = 12
+_SORT_BY_LABEL_UP_TO: Final = 400
+_DEFINITIONS: Final = tuple(map(term, ("skos:definition", "dcterms:description", "rdfs:comment")))
+_LINKED: Final = "What links here"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Values of one class, as a list or as a table; ``name`` is the class where it is needed."""
+
+    name: Text | None
+    values: tuple[Value, ...]
+    table: Table | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """The values of one property, ``shown`` of ``count``; ``link`` asks for all of them."""
+
+    name: Value
+    link: str
+    incoming: bool
+    badges: tuple[Badge, ...]
+    parts: tuple[Part, ...]
+    shown: int
+    count: int
+
+    @property
+    def wide(self) -> bool:
+        """Tell whether the group needs the whole width."""
+        return any(part.table for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and the groups under it."""
+
+    title: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One record of evidence: its kind, how it was obtained, and what it cites."""
+
+    badges: tuple[Badge, ...]
+    note: Text | None
+    sources: tuple[Value, ...]
+    link: Value
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page on one IRI shows."""
+
+    iri: str
+    title: Text
+    code: str
+    types: tuple[Value, ...]
+    definition: Text | None
+    names: tuple[Text, ...]
+    grounds: tuple[Ground, ...]
+    sections: tuple[Section, ...]
+    graphs: tuple[Value, ...]
+
+
+def page(values: Values, description: Description, whole: frozenset[NamedNode]) -> Page:
+    """Return the page of a description; the groups of the properties in ``whole`` are not cut."""
+    iri = description.iri
+    own = values.of(iri)
+    definition = _definition(values.labels, description)
+    groups: dict[str, list[tuple[Entry, Group]]] = {}
+    for entry in entries(values, description):
+        if entry.is_definition(definition):
+            continue
+        title = _LINKED if entry.incoming else section_of(entry.property)
+        groups.setdefault(title, []).append((entry, _group(values, iri, entry, whole)))
+    facts, *rest = SECTIONS
+    *rest, last = rest
+    sections = []
+    for title in (facts, *rest, _LINKED, last):
+        found = groups.get(title, [])
+        found.sort(key=lambda pair: (rank(pair[0].property), pair[1].name.order))
+        if found:
+            sections.append(Section(title, tuple(group for _, group in found)))
+    graphs = {graph for fact in description.facts for graph in fact.graphs}
+    return Page(
+        iri.value,
+        own.text,
+        own.code,
+        tuple(values.sorted(values.schema.types(iri))),
+        definition,
+        _other_names(description, own.text),
+        tuple(_grounds(values, description)),
+        tuple(sections),
+        tuple(values.sorted(map(NamedNode, graphs))),
+    )
+
+
+def _definition(labels: Labels, description: Description) -> Text | None:
+    for property_ in _DEFINITIONS:
+        found = labels.text(description.iri, property_)
+        if found:
+            return found
+    return None
+
+
+def _other_names(description: Description, title: Text) -> tuple[Text, ...]:
+    names = {
+        value.language: value.value
+        for value in description.values(term("skos:prefLabel"))
+        if isinstance(value, Literal) and value.language and value.language != title.language
+    }
+    return tuple(Text(name, language) for language, name in sorted(names.items()))
+
+
+def _grounds(values: Values, description: Description) -> list[Ground]:
+    grounds = []
+    for node in values.sorted(description.values(term("sg:hasEvidence"))):
+        evidence = NamedNode(node.title)
+        kinds = values.objects(evidence, term("sg:hasEvidenceKind"))
+        grounds.append(
+            Ground(
+                tuple(map(values.evidence.badge, kinds)),
+                values.labels.text(evidence, term("skos:note")),
+                tuple(values.sorted(values.objects(evidence, term("sg:citesSource")))),
+                node,
+            )
+        )
+    return grounds
+
+
+def _group(values: Values, iri: NamedNode, entry: Entry, whole: frozenset[NamedNode]) -> Group:
+    terms = entry.terms
+    if entry.link not in whole:
+        if len(terms) > _SORT_BY_LABEL_UP_TO:
+            terms = sorted(terms, key=lambda pair: str(pair[0]))[:CAP]
+        terms = sorted(terms, key=lambda pair: values.of(pair[0]).order)[:CAP]
+    common = frozenset.intersection(*(frozenset(badges) for _, badges in terms))
+    shown = {value: tuple(b for b in badges if b not in common) for value, badges in terms}
+    by_class: dict[NamedNode | None, list[Value]] = {}
+    nodes: dict[NamedNode | None, list[NamedNode]] = {}
+    for value, badges in shown.items():
+        class_ = _class(values, value) if isinstance(value, NamedNode) else None
+        if class_ not in COLUMNS and len(shown) <= _SPLIT_ABOVE:
+            class_ = None
+        by_class.setdefault(class_, []).append(values.marked(value, badges))
+        if isinstance(value, NamedNode):
+            nodes.setdefault(class_, []).append(value)
+    parts = [
+        _part(values, iri, class_, found, nodes.get(class_, ()), named=len(by_class) > 1)
+        for class_, found in by_class.items()
+    ]
+    parts.sort(key=lambda part: part.name.value if part.name else "")
+    own_badges = tuple(sorted(common, key=lambda badge: badge.style))
+    return Group(
+        values.of(entry.property),
+        shorten(entry.link.value),
+        entry.incoming,
+        own_badges,
+        tuple(parts),
+        len(terms),
+        entry.count,
+    )
+
+
+def _class(values: Values, node: NamedNode) -> NamedNode | None:
+    types = values.schema.types(node)
+    return next((t for t in types if t in COLUMNS), types[0] if types else None)
+
+
+def _part(
+    values: Values,
+    iri: NamedNode,
+    class_: NamedNode | None,
+    found: list[Value],
+    nodes: Sequence[NamedNode],
+    *,
+    named: bool,
+) -> Part:
+    name = values.labels.of(class_) if class_ is not None and named else None
+    if class_ in COLUMNS:
+        return Part(name, (), table(values, iri, class_, nodes))
+    return Part(name, tuple(sorted(found, key=lambda value: value.order)), None)

@@ -1,0 +1,147 @@
+"""Every thing, concept and graph of ours at its own address: ``/id``, ``/vocabulary``, ``/graph``.
+
+The address of a thing redirects (303) to a page or to data, by the Accept header; the same address
+with a suffix is that page or data. ``/describe`` does the same for the IRIs of other publishers.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, redirect, render_template, request
+from pyoxigraph import NamedNode
+from werkzeug.wrappers import Response as AnyResponse
+
+from symbiograph.description import Description, describe
+from symbiograph.engine.image import named_node
+from symbiograph.errors import BadRequest, NotFound
+from symbiograph.prefixes import BASE, GRAPH, expand, shorten
+from symbiograph.web import data
+from symbiograph.web.directory import directory_of
+from symbiograph.web.reader import (
+    LANGUAGE_NAMES,
+    chosen_language,
+    image,
+    in_language,
+    languages,
+    path_to,
+    web_address,
+)
+from symbiograph.web.reading.concepts import tree
+from symbiograph.web.reading.page import CAP, page
+from symbiograph.web.reading.schema import schema_of
+from symbiograph.web.reading.values import Values
+
+blueprint = Blueprint("things", __name__)
+
+
+@blueprint.app_context_processor
+def for_every_page() -> dict[str, object]:
+    """Return what each template may use: links that keep the language, and the languages."""
+    known = directory_of(image()).languages
+    return {
+        "path_to": path_to,
+        "in_language": in_language,
+        "shorten": shorten,
+        "language": chosen_language(),
+        "label_languages": {tag: LANGUAGE_NAMES[tag] for tag in known if tag in LANGUAGE_NAMES},
+    }
+
+
+@blueprint.get("/id/<kind>/<path:name>")
+def thing(kind: str, name: str) -> AnyResponse:
+    """Answer for one thing."""
+    return _answer(f"id/{kind}/{name}")
+
+
+@blueprint.get("/vocabulary/<path:name>")
+def concept(name: str) -> AnyResponse:
+    """Answer for a vocabulary or one of its concepts."""
+    return _answer(f"vocabulary/{name}")
+
+
+@blueprint.get("/graph/<path:name>")
+def graph(name: str) -> AnyResponse:
+    """Answer for a named graph; its data are the whole graph."""
+    return _answer(f"graph/{name}")
+
+
+@blueprint.get("/describe", defaults={"suffix": ""})
+@blueprint.get("/describe<any('.html', '.ttl', '.jsonld', '.nt', '.rdf'):suffix>")
+def foreign(suffix: str) -> AnyResponse:
+    """Answer for an IRI that is not ours: what our graph says of it."""
+    iri = request.args.get("iri", "")
+    if not iri:
+        raise BadRequest("Name the IRI to describe: /describe?iri=…")
+    if iri.startswith(BASE):
+        return redirect(path_to("/" + iri[len(BASE) :]), 303)
+    description = _described(iri, suffix)
+    if not suffix:
+        return _see(f"/describe{data.wanted(request.headers.get('Accept'))}", iri=iri)
+    address = f"{BASE}describe{suffix}?{urlencode({'iri': iri})}"
+    return _document(description, suffix, address, "/describe", iri=iri)
+
+
+def _answer(path: str) -> AnyResponse:
+    bare, suffix = data.split(path)
+    description = _described(BASE + bare, suffix)
+    if not suffix:
+        return _see(f"/{path}{data.wanted(request.headers.get('Accept'))}")
+    return _document(description, suffix, BASE + path, f"/{bare}")
+
+
+def _described(iri: str, suffix: str) -> Description:
+    """Return what is said about ``iri``, as much as its format shows; raises ``NotFound``."""
+    found = image()
+    cap = CAP if suffix == data.HTML else data.CAP
+    description = describe(found.store, named_node(iri), cap, _whole())
+    if description is None:
+        path = iri[len(BASE) :] if iri.startswith(BASE) else ""
+        suggestions = directory_of(found).suggestions(path) if path else []
+        raise NotFound(f"The graph says nothing about {iri}.", suggestions)
+    return description
+
+
+def _whole() -> frozenset[NamedNode]:
+    """Return the properties whose links are not to be cut, from ``?all=prefix:name``."""
+    names = request.args.getlist("all")
+    return frozenset(named_node(expand(name) or name) for name in names)
+
+
+def _see(path: str, **parameters: str) -> AnyResponse:
+    """Return the redirect from a thing to a document about it."""
+    return redirect(path_to(path, **parameters), 303)
+
+
+def _document(
+    description: Description, suffix: str, address: str, path: str, **parameters: str
+) -> Response:
+    if suffix == data.HTML:
+        return _page(description, path, parameters)
+    store, iri = image().store, description.iri
+    if iri.value.startswith(GRAPH):
+        body = data.whole_graph(store, iri, suffix)
+    else:
+        body = data.document(store, description, address, suffix)
+    return Response(body, mimetype=data.MEDIA_TYPES[suffix])
+
+
+def _page(description: Description, path: str, parameters: dict[str, str]) -> Response:
+    found = image()
+    values = Values(found.store, schema_of(found), languages())
+    iri = description.iri.value
+    html = render_template(
+        "thing.html",
+        page=page(values, description, _whole()),
+        tree=tree(values, description),
+        formats={
+            name: (path_to(path + suffix, **parameters), data.MEDIA_TYPES[suffix])
+            for suffix, name in data.NAMES.items()
+        },
+        here=path + data.HTML,
+        parameters=parameters,
+        publisher=iri if not iri.startswith(BASE) and web_address(iri) else None,
+    )
+    response = Response(html, mimetype="text/html")
+    response.vary.add("Accept-Language")
+    return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+
 import owlrl
 import pyoxigraph
 import pytest
@@ -14,6 +15,7 @@ from symbiograph.errors import UnreadableInput
 from symbiograph.prefixes import PREFIXES, SG
 from symbiograph.resources import folder
 
+SKOS = PREFIXES["skos"]
 HEAD = (
     "".join(
         f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n"

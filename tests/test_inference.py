@@ -242,9 +242,15 @@ def test_an_owl_reasoner_finds_the_same() -> None:
     classes = sorted(set(ontology.subjects(RDFS.subClassOf)))
     choose = random.Random(20261121)  # noqa: S311 - facts, no secrets
     facts = rdflib.Graph()
-    nodes = [rdflib.URIRef(f"https://example.org/{i}") for i in range(12)]
-    for _ in range(400):
+    nodes = [rdflib.URIRef(f"https://example.org/{i}") for i in range(30)]
+    for _ in range(150):
         facts.add((choose.choice(nodes), choose.choice(properties), choose.choice(nodes)))
+    for chain in ontology.objects(None, OWL.propertyChainAxiom):
+        node = choose.choice(nodes)
+        for step in ontology.items(chain):
+            following = choose.choice(nodes)
+            facts.add((node, step, following))
+            node = following
     for node in nodes[:10]:
         facts.add((node, RDF.type, choose.choice(classes)))
         facts.add((node, rdflib.SKOS.broader, choose.choice(nodes)))

@@ -8,6 +8,7 @@ import sys
 import click
 
 from symbiograph.cli.build import build
+from symbiograph.cli.query import query
 from symbiograph.cli.serve import serve
 from symbiograph.errors import SymbiographError
 from symbiograph.settings import Settings
@@ -38,4 +39,5 @@ def settings() -> None:
 
 
 main.add_command(build)
+main.add_command(query)
 main.add_command(serve)

@@ -1,0 +1,87 @@
+"""``symbiograph query``: one SPARQL query against the release in force."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Final
+
+import click
+import rich.box
+from rich.console import Console
+from rich.table import Table
+
+from symbiograph.cli.options import data_dir_option
+from symbiograph.engine.release import Release
+from symbiograph.errors import BadRequest, UnreadableInput
+from symbiograph.prefixes import BASE
+from symbiograph.results import Results, formats_of, shown, table, write
+from symbiograph.settings import Settings
+
+# The format names of a result that each choice stands for: of rows, or of triples.
+_WRITTEN: Final = {"json": {"JSON", "JSON-LD"}, "csv": {"CSV"}, "turtle": {"Turtle"}}
+# Wide enough for every cell: a program, not a person, reads what goes into a pipe.
+_UNFOLDED: Final = 1_000_000
+
+
+@click.command()
+@click.argument("text", metavar="TEXT|FILE|-")
+@click.option(
+    "--format",
+    "chosen",
+    type=click.Choice(["table", *_WRITTEN]),
+    default="table",
+    show_default=True,
+    help="json writes triples as JSON-LD; csv takes rows, turtle takes triples.",
+)
+@data_dir_option
+def query(text: str, chosen: str, data_dir: Path | None) -> None:
+    """Answer a SPARQL query, given as text, as a file, or on standard input with '-'."""
+    settings = Settings.from_environment()
+    sparql = _sparql(text)
+    image = Release.current(data_dir or settings.data_dir).image()
+    results = image.query(sparql, base_iri=BASE)
+    if chosen == "table":
+        _print_table(results)
+    else:
+        _write(results, chosen)
+
+
+def _sparql(text: str) -> str:
+    if text == "-":
+        return sys.stdin.read()
+    path = Path(text)
+    # A query has a brace, and may be longer than a file name can be.
+    if "{" in text or not (path.suffix or path.exists()):
+        return text
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UnreadableInput(text, error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
+        raise UnreadableInput(text, "this is not UTF-8") from error
+
+
+def _write(results: Results, chosen: str) -> None:
+    for written in formats_of(results):
+        if written.name in _WRITTEN[chosen]:
+            write(results, written, sys.stdout.buffer)
+            if chosen == "json":
+                click.echo()
+            return
+    wanted = "CONSTRUCT or DESCRIBE" if chosen == "turtle" else "SELECT or ASK"
+    raise BadRequest(f"--format {chosen} needs a {wanted} query.")
+
+
+def _print_table(results: Results) -> None:
+    columns, rows, _ = table(results)
+    console = Console(highlight=False, markup=False)
+    if not console.is_terminal:
+        console.width = _UNFOLDED
+    printed = Table(box=rich.box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for column in columns:
+        printed.add_column(column, overflow="fold")
+    for row in rows:
+        printed.add_row(*map(shown, row))
+    console.print(printed)
+    console.print(f"{len(rows)} row" if len(rows) == 1 else f"{len(rows)} rows")

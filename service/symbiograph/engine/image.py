@@ -8,6 +8,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Store
 
 from symbiograph.engine.dataset import Datasets
+from symbiograph.engine.diagnosis import explained
 from symbiograph.engine.reading import read_quads
 from symbiograph.engine.remote import refuse_remote_access
 from symbiograph.engine.syntax import syntax_error
@@ -74,7 +75,9 @@ class Image:
                 named_graphs=dataset.named_graphs,
             )
         except SyntaxError as error:
-            raise syntax_error(error) from error
+            raise explained(text, syntax_error(error)) from error
+        except RuntimeError as error:
+            raise BadRequest(f"The query cannot be evaluated: {error}.") from error
 
 
 def named_node(iri: str) -> NamedNode:

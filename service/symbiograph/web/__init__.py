@@ -30,6 +30,7 @@ def create_app(image: Image, settings: Settings) -> Flask:
 def _open_to_every_origin(response: Response) -> Response:
     """Let pages of other sites read the answer: all of it is open data and no cookie is used."""
     response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "Content-Disposition, Link, Location"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.vary.add("Accept")
     return response

@@ -2,56 +2,44 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import logging
+import re
+from typing import Final
 
-from flask import Flask, Response, render_template, request
+from flask import Blueprint, Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.http import HTTP_STATUS_CODES
 
-from symbiograph.errors import NotAcceptable, PayloadTooLarge, SymbiographError
+from symbiograph.errors import NotAcceptable, NotFound, PayloadTooLarge, SymbiographError
 from symbiograph.negotiation import choose
+from symbiograph.prefixes import BASE
 
-PROBLEM = "application/problem+json"
+PROBLEM: Final = "application/problem+json"
 
+blueprint = Blueprint("errors", __name__)
 _log = logging.getLogger(__name__)
+_CAPITAL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def register(app: Flask) -> None:
     """Make ``app`` answer the errors of the project, of HTTP, and defects alike."""
-    app.register_error_handler(SymbiographError, _known)
+    app.register_error_handler(SymbiographError, answer)
     app.register_error_handler(HTTPException, _protocol)
     app.register_error_handler(Exception, _defect)
+    app.register_blueprint(blueprint)
 
 
-def _known(error: SymbiographError) -> Response:
-    return problem(error.status, error.title, error.message, **error.members)
-
-
-def _protocol(error: HTTPException) -> Response:
-    if isinstance(error, RequestEntityTooLarge):
-        return _known(PayloadTooLarge("The request body is above the limit of this service."))
-    status = error.code or 500
-    response = problem(status, HTTP_STATUS_CODES.get(status, "Error"), error.description or "")
-    for name, value in error.get_headers(request.environ):
-        if name != "Content-Type":
-            response.headers[name] = value
-    return response
-
-
-def _defect(error: Exception) -> Response:
-    _log.error("%s %s", request.method, request.path, exc_info=error)
-    return problem(500, "Internal error", "A defect of this service; it has been logged.")
-
-
-def problem(status: int, title: str, detail: str, **members: object) -> Response:
-    """Return the response for a fault: JSON, or a page for a client that prefers HTML."""
-    if wants_html():
-        page = render_template("error.html", status=status, title=title, detail=detail, **members)
-        return Response(page, status, mimetype="text/html")
-    document = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    body = json.dumps(document | members, ensure_ascii=False)
-    return Response(body, status, mimetype=PROBLEM)
+def answer(error: SymbiographError) -> Response:
+    """Return the response for an error of the project."""
+    return _problem(
+        BASE + "problem/" + _name(type(error)),
+        error.status,
+        error.title,
+        error.message,
+        **error.members,
+    )
 
 
 def wants_html() -> bool:
@@ -61,3 +49,58 @@ def wants_html() -> bool:
     except NotAcceptable:
         return False
     return wanted == "text/html"
+
+
+@blueprint.route("/problem/<name>")
+def meaning(name: str) -> Response:
+    """Explain a problem type, whose IRI leads here."""
+    kinds = {_name(kind): kind for kind in _descendants(SymbiographError)}
+    if name not in kinds:
+        raise NotFound(f"There is no problem type {name!r}.", [f"/problem/{k}" for k in kinds])
+    kind = kinds[name]
+    text = inspect.cleandoc(kind.__doc__ or "")
+    if wants_html():
+        page = render_template(
+            "error.html", status=kind.status, title=kind.title, detail=text.replace("``", "")
+        )
+        return Response(page, mimetype="text/html")
+    document = {"title": kind.title, "status": kind.status, "description": text}
+    return Response(json.dumps(document), mimetype="application/json")
+
+
+def _protocol(error: HTTPException) -> Response:
+    """Answer an error of HTTP; RFC 9457 gives those the type ``about:blank``."""
+    if isinstance(error, RequestEntityTooLarge):
+        return answer(
+            PayloadTooLarge(f"A request body has at most {request.max_content_length} bytes.")
+        )
+    status = error.code or 500
+    phrase = HTTP_STATUS_CODES.get(status, "Error")
+    response = _problem("about:blank", status, phrase, error.description or "")
+    for name, value in error.get_headers(request.environ):
+        if name != "Content-Type":
+            response.headers[name] = value
+    return response
+
+
+def _defect(error: Exception) -> Response:
+    _log.error("%s %s", request.method, request.path, exc_info=error)
+    detail = "A defect of this service; it has been logged."
+    return _problem("about:blank", 500, "Internal Server Error", detail)
+
+
+def _problem(kind: str, status: int, title: str, detail: str, **members: object) -> Response:
+    if wants_html():
+        page = render_template("error.html", status=status, title=title, detail=detail, **members)
+        return Response(page, status, mimetype="text/html")
+    document = {"type": kind, "title": title, "status": status, "detail": detail}
+    body = json.dumps(document | members, ensure_ascii=False)
+    return Response(body, status, mimetype=PROBLEM)
+
+
+def _name(kind: type[SymbiographError]) -> str:
+    return _CAPITAL.sub("-", kind.__name__).lower()
+
+
+def _descendants(kind: type[SymbiographError]) -> list[type[SymbiographError]]:
+    return [d for child in kind.__subclasses__() for d in (child, *_descendants(child))]

@@ -1,0 +1,158 @@
+"""The results of a query: the formats they are written in, and the table a person reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import IO, Final, NamedTuple, TypeAlias
+
+import pyoxigraph
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Triple,
+)
+
+from symbiograph.errors import BadRequest
+from symbiograph.prefixes import PREFIXES, shorten
+
+Results: TypeAlias = QuerySolutions | QueryBoolean | QueryTriples
+Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
+
+_STRING: Final = NamedNode("http://www.w3.org/2001/XMLSchema#string")
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format to write results in; the first media type is its own, the others are asked for."""
+
+    name: str
+    extension: str
+    media_types: tuple[str, ...]
+    engine: QueryResultsFormat | RdfFormat
+
+    @property
+    def iri(self) -> str:
+        """Return the IRI of the format in the W3C's registry of file formats."""
+        return self.engine.iri
+
+
+SOLUTION_FORMATS: Final[tuple[Format, ...]] = (
+    Format(
+        "JSON",
+        "json",
+        ("application/sparql-results+json", "application/json"),
+        QueryResultsFormat.JSON,
+    ),
+    Format(
+        "XML",
+        "xml",
+        ("application/sparql-results+xml", "application/xml", "text/xml"),
+        QueryResultsFormat.XML,
+    ),
+    Format("CSV", "csv", ("text/csv",), QueryResultsFormat.CSV),
+    Format("TSV", "tsv", ("text/tab-separated-values",), QueryResultsFormat.TSV),
+)
+GRAPH_FORMATS: Final[tuple[Format, ...]] = (
+    Format("Turtle", "ttl", ("text/turtle",), RdfFormat.TURTLE),
+    Format("JSON-LD", "jsonld", ("application/ld+json", "application/json"), RdfFormat.JSON_LD),
+    Format("N-Triples", "nt", ("application/n-triples",), RdfFormat.N_TRIPLES),
+    Format("N-Quads", "nq", ("application/n-quads",), RdfFormat.N_QUADS),
+    Format("TriG", "trig", ("application/trig",), RdfFormat.TRIG),
+    Format(
+        "RDF/XML", "rdf", ("application/rdf+xml", "application/xml", "text/xml"), RdfFormat.RDF_XML
+    ),
+)
+_WITH_PREFIXES: Final = (RdfFormat.TURTLE, RdfFormat.TRIG)
+# Triples that decide which prefixes are worth a line; what comes later is right without them.
+_SAMPLE: Final = 1000
+
+
+def formats_of(results: Results) -> tuple[Format, ...]:
+    """Return the formats that ``results`` can be written in, ours by preference first."""
+    return GRAPH_FORMATS if isinstance(results, QueryTriples) else SOLUTION_FORMATS
+
+
+def write(results: Results, chosen: Format, output: IO[bytes]) -> None:
+    """Write ``results`` to ``output`` in the ``chosen`` format, one of :func:`formats_of`.
+
+    Must run on the thread that made the query. Raises :class:`BadRequest` where the query calls
+    for what the engine does not have, such as a function of another product.
+    """
+    try:
+        if isinstance(results, QueryTriples):
+            write_triples(results, chosen, output)
+        elif isinstance(chosen.engine, QueryResultsFormat):
+            results.serialize(output, chosen.engine)
+    except RuntimeError as error:
+        raise BadRequest(f"The query cannot be evaluated: {error}.") from error
+
+
+def write_triples(triples: Iterable[Triple], chosen: Format, output: IO[bytes]) -> None:
+    """Write ``triples`` to ``output`` in one of ``GRAPH_FORMATS``, short names where it can."""
+    if not isinstance(chosen.engine, RdfFormat):
+        raise TypeError(f"{chosen.name} is no format for triples")
+    rest = iter(triples)
+    head = list(islice(rest, _SAMPLE)) if chosen.engine in _WITH_PREFIXES else []
+    pyoxigraph.serialize(
+        chain(head, rest), output, chosen.engine, prefixes=_prefixes_for(head) if head else None
+    )
+
+
+def _prefixes_for(triples: list[Triple]) -> dict[str, str]:
+    """Return the prefixes that shorten something in ``triples``."""
+    lines = pyoxigraph.serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+    return {
+        prefix: namespace
+        for prefix, namespace in PREFIXES.items()
+        if b"<" + namespace.encode() in lines
+    }
+
+
+class Table(NamedTuple):
+    """Results as rows of terms; an unbound variable is ``None``.
+
+    ``complete`` is false where rows beyond the limit were left out.
+    """
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Term | None, ...]]
+    complete: bool
+
+
+def table(results: Results, limit: int | None = None) -> Table:
+    """Return ``results`` as a table of at most ``limit`` rows.
+
+    Triples have the columns subject, predicate and object; a boolean is one row of the column
+    ``answer``. Raises like :func:`write`.
+    """
+    if isinstance(results, QueryBoolean):
+        return Table(("answer",), [(Literal(bool(results)),)], complete=True)
+    if isinstance(results, QueryTriples):
+        columns: tuple[str, ...] = ("subject", "predicate", "object")
+    else:
+        columns = tuple(variable.value for variable in results.variables)
+    try:
+        rows = [tuple(row) for row in islice(results, limit)]
+        complete = limit is None or next(iter(results), None) is None
+    except RuntimeError as error:
+        raise BadRequest(f"The query cannot be evaluated: {error}.") from error
+    return Table(columns, rows, complete)
+
+
+def shown(term: Term | None) -> str:
+    """Return a term as a person reads it in a table: short names, plain literals with language."""
+    if term is None:
+        return ""
+    if isinstance(term, NamedNode):
+        return shorten(term.value)
+    if isinstance(term, Literal):
+        return f"{term.value} @{term.language}" if term.language else term.value
+    return str(term)

@@ -1,0 +1,114 @@
+"""The request of the SPARQL 1.1 Protocol's query operation, read strictly.
+
+A query comes by GET, in a form, or as the body itself. The dataset comes by parameters, which may
+stand in the address beside either kind of body. All of it is UTF-8.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qsl
+
+from flask import Request
+
+from symbiograph.errors import BadRequest, PayloadTooLarge, UnsupportedMediaType, UpdateRefused
+
+FORM: Final = "application/x-www-form-urlencoded"
+QUERY: Final = "application/sparql-query"
+UPDATE: Final = "application/sparql-update"
+_UTF_8: Final = ("utf-8", "utf8", "us-ascii")
+_MOST_PARAMETERS: Final = 1000
+
+
+@dataclass(frozen=True)
+class QueryRequest:
+    """What a client asks; ``query`` is ``None`` where it asks for no query to be answered.
+
+    ``default_graphs`` and ``named_graphs`` are both ``None`` where the request names no dataset.
+    ``format`` is the name of a format that stands above the Accept header.
+    """
+
+    query: str | None
+    default_graphs: list[str] | None
+    named_graphs: list[str] | None
+    format: str | None
+
+
+def read_request(request: Request) -> QueryRequest:
+    """Return the query operation that ``request`` stands for.
+
+    Raises :class:`BadRequest`, :class:`UnsupportedMediaType`, :class:`PayloadTooLarge` or
+    :class:`UpdateRefused`.
+    """
+    parameters = _parameters(request.query_string, "address")
+    if request.method == "POST":
+        media_type = _media_type(request)
+        if media_type == FORM:
+            parameters += _parameters(_body(request), "form")
+        elif media_type == QUERY:
+            parameters.append(("query", _text(_body(request), "body")))
+        elif media_type == UPDATE:
+            parameters.append(("update", ""))
+        else:
+            raise UnsupportedMediaType(
+                f"A query is sent as {QUERY} or {FORM}, not as {media_type or 'an unnamed type'}."
+            )
+    return _request(parameters, posted=request.method == "POST")
+
+
+def _request(parameters: list[tuple[str, str]], *, posted: bool) -> QueryRequest:
+    values: dict[str, list[str]] = {}
+    for name, value in parameters:
+        values.setdefault(name, []).append(value)
+    if "update" in values:
+        raise UpdateRefused("This endpoint answers queries only; it takes no updates.")
+    queries = values.get("query", [])
+    if len(queries) > 1:
+        raise BadRequest(f"One request is one query; this one has {len(queries)}.")
+    if posted and not queries:
+        raise BadRequest("The form has no parameter 'query'.")
+    default, named = values.get("default-graph-uri"), values.get("named-graph-uri")
+    stated = default is not None or named is not None
+    return QueryRequest(
+        query=queries[0] if queries else None,
+        default_graphs=(default or []) if stated else None,
+        named_graphs=(named or []) if stated else None,
+        format=values.get("format", [None])[-1],
+    )
+
+
+def _body(request: Request) -> bytes:
+    body = request.get_data()
+    limit = request.max_content_length
+    # A body of unknown length is cut at the limit without a word.
+    if request.content_length is None and limit is not None and len(body) >= limit:
+        raise PayloadTooLarge(f"A request body has at most {limit} bytes.")
+    return body
+
+
+def _media_type(request: Request) -> str:
+    charset = request.mimetype_params.get("charset", "utf-8")
+    if charset.lower() not in _UTF_8:
+        raise UnsupportedMediaType(f"SPARQL is sent in UTF-8, not in {charset}.")
+    return request.mimetype
+
+
+def _parameters(encoded: bytes, where: str) -> list[tuple[str, str]]:
+    text = _text(encoded, where)
+    try:
+        return parse_qsl(
+            text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS
+        )
+    except UnicodeDecodeError:
+        raise BadRequest(f"The {where} has a parameter that is not UTF-8.") from None
+    except ValueError:
+        raise BadRequest(f"The {where} has more than {_MOST_PARAMETERS} parameters.") from None
+
+
+def _text(data: bytes, where: str) -> str:
+    try:
+        # Editors on Windows put a byte order mark before the text.
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"Byte {error.start + 1} of the {where} is not UTF-8.") from None

@@ -1,0 +1,77 @@
+"""What ``/sparql`` says of itself (SPARQL 1.1 Service Description), read from the graph served."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutions, Triple
+
+from symbiograph.description import term
+from symbiograph.engine.image import Image
+from symbiograph.prefixes import GRAPH, PREFIXES
+from symbiograph.results import GRAPH_FORMATS, SOLUTION_FORMATS
+
+_CATALOGUE: Final = NamedNode(GRAPH + "catalog")
+_DEFAULT: Final = NamedNode(GRAPH + "default")
+_NAMED_GRAPHS: Final = f"""
+PREFIX dcterms: <{PREFIXES["dcterms"]}>
+PREFIX void: <{PREFIXES["void"]}>
+SELECT ?graph ?triples ?title WHERE {{
+  GRAPH ?graph {{}}
+  OPTIONAL {{ GRAPH {_CATALOGUE} {{ ?graph void:triples ?triples }} }}
+  OPTIONAL {{ GRAPH {_CATALOGUE} {{ ?graph dcterms:title ?title FILTER(LANG(?title) = "en") }} }}
+}}
+ORDER BY STR(?graph)
+"""
+
+
+def describe(image: Image, endpoint: str) -> Iterator[Triple]:
+    """Yield the service description of ``image``, served at the address ``endpoint``.
+
+    Sizes come from the catalogue; what it does not list is counted.
+    """
+    service, dataset, default = NamedNode(endpoint), BlankNode(), BlankNode()
+    yield Triple(service, term("rdf:type"), term("sd:Service"))
+    yield Triple(service, term("sd:endpoint"), service)
+    yield Triple(service, term("dcterms:title"), Literal("symbiograph", language="en"))
+    yield Triple(service, term("sd:supportedLanguage"), term("sd:SPARQL11Query"))
+    yield Triple(
+        service,
+        term("sd:defaultEntailmentRegime"),
+        NamedNode("http://www.w3.org/ns/entailment/Simple"),
+    )
+    for written in (*SOLUTION_FORMATS, *GRAPH_FORMATS):
+        yield Triple(service, term("sd:resultFormat"), NamedNode(written.iri))
+    yield Triple(service, term("sd:defaultDataset"), dataset)
+    yield Triple(service, term("sd:availableGraphs"), dataset)
+    yield Triple(dataset, term("rdf:type"), term("sd:Dataset"))
+    yield Triple(dataset, term("rdf:type"), term("sd:GraphCollection"))
+    yield Triple(dataset, term("sd:defaultGraph"), default)
+    yield Triple(default, term("rdf:type"), term("sd:Graph"))
+    yield Triple(default, term("void:triples"), _size(image, DefaultGraph(), _DEFAULT))
+    yield from _named_graphs(image, dataset)
+
+
+def _named_graphs(image: Image, dataset: BlankNode) -> Iterator[Triple]:
+    found = image.query(_NAMED_GRAPHS)
+    if not isinstance(found, QuerySolutions):
+        raise TypeError("SELECT gave no solutions")
+    for name, triples, title in found:
+        entry, graph = BlankNode(), BlankNode()
+        yield Triple(dataset, term("sd:namedGraph"), entry)
+        yield Triple(entry, term("rdf:type"), term("sd:NamedGraph"))
+        yield Triple(entry, term("sd:name"), name)
+        yield Triple(entry, term("sd:graph"), graph)
+        yield Triple(graph, term("rdf:type"), term("sd:Graph"))
+        yield Triple(graph, term("void:triples"), triples or _size(image, name, name))
+        if title is not None:
+            yield Triple(graph, term("dcterms:title"), title)
+
+
+def _size(image: Image, graph: NamedNode | DefaultGraph, listed_as: NamedNode) -> Literal:
+    entry = image.store.quads_for_pattern(listed_as, term("void:triples"), None, _CATALOGUE)
+    for quad in entry:
+        if isinstance(quad.object, Literal):
+            return quad.object
+    return Literal(sum(1 for _ in image.store.quads_for_pattern(None, None, None, graph)))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -200,3 +203,32 @@ def test_the_slots_are_those_of_the_sssom_schema(shared: Path) -> None:
         assert slot.many == bool(slots[name].get("multivalued"))
         kind = slots[name].get("range", "text")
         assert slot.kind == kinds.get(kind, kind if kind == "date" else "text")
+
+
+# In a process of its own: the package and pandas warn while they are imported.
+OFFICIAL = """
+import json, sys
+from sssom.constants import SchemaValidationType
+from sssom.parsers import parse_sssom_table
+from sssom.validators import validate
+
+found = {}
+for path in sys.argv[1:]:
+    parsed = parse_sssom_table(path)
+    reports = validate(parsed, [SchemaValidationType.JsonSchema], fail_on_error=False)
+    faults = [result.message for report in reports.values() for result in report.results]
+    found[path] = [len(parsed.df), faults]
+print(json.dumps(found))
+"""
+
+
+def test_the_official_tool_reads_as_many_rows_and_finds_no_fault() -> None:
+    paths = [str(path) for path in tables()]
+    run = subprocess.run(
+        [sys.executable, "-c", OFFICIAL, *paths], capture_output=True, text=True, check=True
+    )
+    ours = {
+        path: [len(read_mapping_set(Path(path).read_text("utf-8"), path).mappings), []]
+        for path in paths
+    }
+    assert json.loads(run.stdout.splitlines()[-1]) == ours

@@ -48,9 +48,7 @@ def document(store: Store, description: Description, address: str, suffix: str) 
 
     ``address`` is the IRI of the document.
     """
-    return _written(
-        [*_about(description, NamedNode(address)), *triples(store, description)], suffix
-    )
+    return written([*_about(description, NamedNode(address)), *triples(store, description)], suffix)
 
 
 def whole_graph(store: Store, graph: NamedNode, suffix: str) -> bytes:
@@ -61,7 +59,7 @@ def whole_graph(store: Store, graph: NamedNode, suffix: str) -> bytes:
     )
     if not isinstance(found, QueryTriples):
         raise TypeError("CONSTRUCT gave no triples")
-    return _written(sorted(found, key=str), suffix)
+    return written(sorted(found, key=str), suffix)
 
 
 def query_for(link: NamedNode, iri: NamedNode) -> str:
@@ -84,7 +82,8 @@ def _about(description: Description, address: NamedNode) -> Iterator[Triple]:
             yield Triple(address, term("rdfs:comment"), Literal(note, language="en"))
 
 
-def _written(statements: list[Triple], suffix: str) -> bytes:
+def written(statements: list[Triple], suffix: str) -> bytes:
+    """Return triples in the format of ``suffix``, with the prefixes they use."""
     used = {
         prefix: namespace
         for prefix, namespace in PREFIXES.items()

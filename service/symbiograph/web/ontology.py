@@ -1,0 +1,130 @@
+"""``/ontology`` and ``/ontology/<module>``: the ontology as data, or as its documentation.
+
+Terms are fragments of ``/ontology``, so the page holds an anchor for each.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from flask import Blueprint, Response, render_template, request
+from pyoxigraph import NamedNode, Store
+
+from symbiograph.description import select, term
+from symbiograph.engine.image import Image
+from symbiograph.errors import NotFound
+from symbiograph.prefixes import BASE, GRAPH
+from symbiograph.web import data
+from symbiograph.web.documentation.classes import class_diagram
+from symbiograph.web.documentation.drawing import Diagram
+from symbiograph.web.documentation.extract import module_triples
+from symbiograph.web.documentation.meeting import meeting_diagram, meetings
+from symbiograph.web.documentation.terms import ONTOLOGY, Module, Terms
+from symbiograph.web.reader import image, languages, path_to
+from symbiograph.web.reading.schema import schema_of
+from symbiograph.web.reading.values import Values
+
+blueprint = Blueprint("ontology", __name__)
+_GRAPH = NamedNode(GRAPH + "ontology")
+
+
+@blueprint.get("/ontology")
+@blueprint.get("/ontology<any('.html', '.ttl', '.jsonld', '.nt', '.rdf'):suffix>")
+def whole(suffix: str = "") -> Response:
+    """Answer with the whole ontology."""
+    suffix = suffix or data.wanted(request.headers.get("Accept"))
+    if suffix != data.HTML:
+        return _data(data.whole_graph(image().store, _GRAPH, suffix), "/ontology", suffix)
+    return _page("/ontology", None)
+
+
+@blueprint.get("/ontology/<path:name>")
+def part(name: str) -> Response:
+    """Answer with one module, or with the ontology or a module under the IRI of its version."""
+    bare, suffix = data.split(name)
+    iri = _module(image().store, NamedNode(f"{BASE}ontology/{bare}"))
+    suffix = suffix or data.wanted(request.headers.get("Accept"))
+    if iri == ONTOLOGY:
+        return whole(suffix)
+    path = "/" + iri.value[len(BASE) :]
+    if suffix == data.HTML:
+        return _page(path, iri)
+    triples = module_triples(image().store, _GRAPH, iri)
+    return _data(data.written(sorted(triples, key=str), suffix), path, suffix)
+
+
+def _module(store: Store, iri: NamedNode) -> NamedNode:
+    """Return the ontology or module that ``iri`` names, be it by the IRI of its version."""
+    found = select(
+        store,
+        "PREFIX owl: <http://www.w3.org/2002/07/owl#> "
+        f"SELECT ?o {{ ?o a owl:Ontology ; owl:versionIRI? {iri} }} LIMIT 1",
+    )
+    for solution in found:
+        node = solution["o"]
+        if isinstance(node, NamedNode):
+            return node
+    modules = select(store, f"SELECT ?m {{ {ONTOLOGY} {term('owl:imports')} ?m }} ORDER BY ?m")
+    names = [row["m"] for row in modules]
+    raise NotFound(
+        f"The ontology has no module {iri.value}.",
+        ["/" + node.value[len(BASE) :] for node in names if isinstance(node, NamedNode)],
+    )
+
+
+def _data(body: bytes, path: str, suffix: str) -> Response:
+    response = Response(body, mimetype=data.MEDIA_TYPES[suffix])
+    response.headers["Content-Location"] = path_to(path + suffix)
+    return response
+
+
+def _page(path: str, module: NamedNode | None) -> Response:
+    html = _rendered(image(), path, module, languages(), path_to("/"))
+    response = Response(html, mimetype="text/html")
+    response.headers["Content-Location"] = path_to(path + data.HTML)
+    response.vary.add("Accept-Language")
+    return response
+
+
+# The ontology is the same for all readers of a language; ``root`` is the place of the service and
+# the language its links carry.
+@lru_cache(maxsize=32)
+def _rendered(
+    found: Image, path: str, only: NamedNode | None, tags: tuple[str, ...], root: str
+) -> str:
+    values = Values(found.store, schema_of(found), tags)
+    terms = Terms(values)
+    modules = terms.modules()
+    shown = [module for module in modules if only in (None, module.iri)]
+    by_iri = {module.iri: module for module in modules}
+    joined = meetings(modules, terms.home)
+    return render_template(
+        "ontology.html",
+        title=values.labels.of(only or ONTOLOGY),
+        description=values.labels.text(only or ONTOLOGY, term("dcterms:description")),
+        version=values.labels.text(ONTOLOGY, term("owl:versionInfo")),
+        iri=(only or ONTOLOGY).value,
+        whole=only is None,
+        modules=shown,
+        overview=None if only else meeting_diagram(_own(modules), joined),
+        joined=[
+            (by_iri[one], by_iri[other], entries)
+            for (one, other), entries in joined.items()
+            if only in (None, one, other)
+        ],
+        diagrams={module.name: _diagram(module, values, terms) for module in _own(shown)},
+        formats={
+            name: (path_to(path + suffix), data.MEDIA_TYPES[suffix])
+            for suffix, name in data.NAMES.items()
+        },
+        root=root,
+    )
+
+
+def _own(modules: list[Module]) -> list[Module]:
+    """Return the modules that define terms of ours, and so have something to draw."""
+    return [m for m in modules if any(entry.iri.value.startswith(BASE) for entry in m.entries)]
+
+
+def _diagram(module: Module, values: Values, terms: Terms) -> Diagram:
+    return class_diagram(module, lambda node: values.labels.of(node).value, terms.home)

@@ -75,7 +75,7 @@ class Image:
                 named_graphs=dataset.named_graphs,
             )
         except SyntaxError as error:
-            raise explained(text, syntax_error(error)) from error
+            raise explained(text, base_iri, syntax_error(error)) from error
         except RuntimeError as error:
             raise BadRequest(f"The query cannot be evaluated: {error}.") from error
 

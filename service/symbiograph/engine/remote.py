@@ -12,15 +12,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pyoxigraph import Literal, Store, Variable
-
+from symbiograph.engine.parsing import parse_error
 from symbiograph.engine.tokens import find_word, position
 from symbiograph.errors import RemoteAccessRefused
 
 _KEYWORD: Final = re.compile("service", re.IGNORECASE | re.ASCII)
 # Of the keyword's length, so that language tags stay short enough.
 _DISGUISES: Final = ("sqrvice", "sxrvice", "szrvice", "sjrvice")
-_NOTHING: Final = Store()
 
 
 def refuse_remote_access(text: str, base_iri: str | None = None) -> None:
@@ -28,12 +26,12 @@ def refuse_remote_access(text: str, base_iri: str | None = None) -> None:
 
     A text that is not SPARQL passes: the engine tells what is wrong with it.
     """
-    if not _KEYWORD.search(text) or not _is_query(text, base_iri):
+    if not _KEYWORD.search(text) or parse_error(text, base_iri):
         return
     lowered = text.lower()
     # A word that the text has already could make two of its names one.
     disguise = next((word for word in _DISGUISES if word not in lowered), None)
-    if disguise is not None and _is_query(_KEYWORD.sub(disguise, text), base_iri):
+    if disguise and parse_error(_KEYWORD.sub(disguise, text), base_iri) is None:
         return
     keyword = find_word(text, "SERVICE")
     place = f"{position(text, keyword.start)}: " if keyword else ""
@@ -41,20 +39,3 @@ def refuse_remote_access(text: str, base_iri: str | None = None) -> None:
         f"{place}this service does not fetch from other hosts for a query; "
         "remove SERVICE, or send that part to the other endpoint yourself."
     )
-
-
-def _is_query(text: str, base_iri: str | None) -> bool:
-    """Tell whether the engine parses ``text``, without evaluating it.
-
-    A value for a variable that the query does not project stops the engine between the two.
-    """
-    name = "unprojected"
-    while name in text:
-        name += "_"
-    try:
-        _NOTHING.query(text, base_iri=base_iri, substitutions={Variable(name): Literal(True)})
-    except SyntaxError:
-        return False
-    except RuntimeError:
-        return True
-    return True

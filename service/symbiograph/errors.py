@@ -54,6 +54,17 @@ class QuerySyntaxError(BadRequest):
         self.position = position
 
 
+class BadArgument(BadRequest):
+    """A value that a parameter does not take; ``allowed`` lists those it takes, or close ones."""
+
+    title = "A parameter's value cannot be used"
+
+    def __init__(self, message: str, parameter: str, allowed: list[str] | None = None) -> None:
+        super().__init__(message, parameter=parameter, allowed=allowed or [])
+        self.parameter = parameter
+        self.allowed = allowed or []
+
+
 class RemoteAccessRefused(BadRequest):
     """A query that would make this service fetch from another host."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +17,7 @@ from symbiograph.cli.options import data_dir_option
 from symbiograph.engine.release import Release
 from symbiograph.errors import BadRequest, UnreadableInput
 from symbiograph.prefixes import BASE
+from symbiograph.queries import find, read_arguments
 from symbiograph.results import Results, formats_of, shown, table, write
 from symbiograph.settings import Settings
 
@@ -22,10 +25,12 @@ from symbiograph.settings import Settings
 _WRITTEN: Final = {"json": {"JSON", "JSON-LD"}, "csv": {"CSV"}, "turtle": {"Turtle"}}
 # Wide enough for every cell: a program, not a person, reads what goes into a pipe.
 _UNFOLDED: Final = 1_000_000
+_NAME: Final = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
 
 
-@click.command()
-@click.argument("text", metavar="TEXT|FILE|-")
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("text", metavar="TEXT|FILE|NAME|-")
+@click.argument("arguments", metavar="[--PARAMETER VALUE]...", nargs=-1, type=click.UNPROCESSED)
 @click.option(
     "--format",
     "chosen",
@@ -35,16 +40,37 @@ _UNFOLDED: Final = 1_000_000
     help="json writes triples as JSON-LD; csv takes rows, turtle takes triples.",
 )
 @data_dir_option
-def query(text: str, chosen: str, data_dir: Path | None) -> None:
-    """Answer a SPARQL query, given as text, as a file, or on standard input with '-'."""
-    settings = Settings.from_environment()
-    sparql = _sparql(text)
-    image = Release.current(data_dir or settings.data_dir).image()
+def query(text: str, arguments: tuple[str, ...], chosen: str, data_dir: Path | None) -> None:
+    """Answer a SPARQL query: a text, a file, '-' for standard input, or a named query.
+
+    NAME is the path of a file in queries/ without its ending, such as coverage/profile-gap. Its
+    parameters follow as options: --profile energy-manager. Repeat an option for several values.
+    """
+    named = find(text) if _NAME.fullmatch(text) and not Path(text).exists() else None
+    if arguments and named is None:
+        raise click.UsageError(f"Only a named query takes {arguments[0]}.")
+    sparql = "" if named else _sparql(text)
+    image = Release.current(data_dir or Settings.from_environment().data_dir).image()
+    if named:
+        sparql = named.bound(read_arguments(named, _by_parameter(arguments), image))
     results = image.query(sparql, base_iri=BASE)
     if chosen == "table":
         _print_table(results)
     else:
         _write(results, chosen)
+
+
+def _by_parameter(words: Sequence[str]) -> dict[str, list[str]]:
+    """Return the values of ``--name value`` and ``--name=value`` by name."""
+    values: dict[str, list[str]] = {}
+    rest = iter(words)
+    for word in rest:
+        name, equals, value = word.removeprefix("--").partition("=")
+        given = value if equals else next(rest, None)
+        if not word.startswith("--") or given is None:
+            raise click.UsageError(f"Parameters are given as --name value, not {word}.")
+        values.setdefault(name, []).append(given)
+    return values
 
 
 def _sparql(text: str) -> str:

@@ -1,0 +1,219 @@
+"""The head of a named query: YAML in the comment lines that start with ``#+``.
+
+The keys are ``title``, ``description``, ``parameters`` and ``columns``. Every fault is told with
+the line it stands on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+import yaml
+
+from symbiograph.errors import Position, UnreadableInput
+from symbiograph.prefixes import expand
+
+ParameterType = Literal[
+    "iri", "code", "country", "language", "integer", "decimal", "date", "enumeration", "text"
+]
+
+MARK: Final = "#+"
+_TYPES: Final = frozenset(get_args(ParameterType))
+_PARAMETER_KEYS: Final = (
+    "type",
+    "label",
+    "description",
+    "class",
+    "scheme",
+    "values",
+    "many",
+    "optional",
+    "default",
+)
+# What only one type has, and must have.
+_OWN_KEY: Final = {"code": "scheme", "enumeration": "values"}
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+# Options of the command line and members of a web address that mean something else.
+_RESERVED: Final = frozenset({"cursor", "data_dir", "format", "help", "limit"})
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """What can be set, under the name of the variable that holds it.
+
+    ``class_iri`` bounds an ``iri`` to the instances of a class, ``scheme`` a ``code`` to a concept
+    scheme, ``values`` an ``enumeration``. With a ``default`` the query asks for the example in its
+    body where nothing is given; an ``optional`` parameter then restricts nothing.
+    """
+
+    name: str
+    type: ParameterType
+    label: str
+    description: str = ""
+    class_iri: str | None = None
+    scheme: str | None = None
+    values: tuple[str, ...] = ()
+    many: bool = False
+    optional: bool = False
+    default: str | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column of the result holds, and in which unit."""
+
+    name: str
+    title: str
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a named query says of itself."""
+
+    title: str
+    description: str
+    parameters: tuple[Parameter, ...]
+    columns: tuple[Column, ...]
+
+
+def read_head(text: str, source: str) -> Head:
+    """Return the head of the query ``text``, which errors call ``source``.
+
+    Raises :class:`UnreadableInput` with line and column where it is absent, is not YAML, or says
+    what a head does not know.
+    """
+    return _Reader(source).head(_lines(text))
+
+
+def _lines(text: str) -> str:
+    """Return the YAML at the start of ``text``, one column narrower than the mark and a space."""
+    lines = []
+    for line in text.splitlines():
+        if not line.startswith(MARK):
+            break
+        lines.append(line.removeprefix(MARK).removeprefix(" "))
+    return "\n".join(lines)
+
+
+class _Reader:
+    """Turns the nodes of one head into its parts; nodes know the place they stand at."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+
+    def head(self, lines: str) -> Head:
+        try:
+            root = yaml.compose(lines, yaml.BaseLoader)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark
+            place = _place(mark) if mark else None
+            reason = f"the head is not YAML: {error.problem}"
+            raise UnreadableInput(self._source, reason, place) from error
+        if root is None:
+            reason = f"it has no head: lines that start with {MARK!r}"
+            raise UnreadableInput(self._source, reason, Position(1, 1))
+        entries = self._entries(root, ("title", "description", "parameters", "columns"))
+        parameters, columns = entries.get("parameters"), entries.get("columns")
+        return Head(
+            title=self._required(root, entries, "title"),
+            description=self._required(root, entries, "description"),
+            parameters=tuple(
+                self._parameter(name, node)
+                for name, node in (self._entries(parameters) if parameters else {}).items()
+            ),
+            columns=tuple(
+                self._column(name, node)
+                for name, node in (self._entries(columns) if columns else {}).items()
+            ),
+        )
+
+    def _parameter(self, name: str, node: yaml.Node) -> Parameter:
+        if not _NAME.fullmatch(name) or name in _RESERVED:
+            raise self._fault(node, f"{name!r} cannot be the name of a parameter")
+        entries = self._entries(node, _PARAMETER_KEYS)
+        type_ = self._required(node, entries, "type")
+        if type_ not in _TYPES:
+            known = ", ".join(sorted(_TYPES))
+            raise self._fault(entries["type"], f"the type {type_!r} is none of {known}")
+        for owner, key in _OWN_KEY.items():
+            if (key in entries) != (type_ == owner):
+                raise self._fault(node, f"{name}: {key!r} belongs to the type {owner!r} alone")
+        if "class" in entries and type_ != "iri":
+            raise self._fault(node, f"{name}: 'class' belongs to the type 'iri' alone")
+        if "default" in entries and "optional" in entries:
+            raise self._fault(node, f"{name}: what has a default is never left out")
+        values = entries.get("values")
+        return Parameter(
+            name=name,
+            type=type_,  # type: ignore[arg-type]  # one of _TYPES
+            label=self._required(node, entries, "label"),
+            description=self._text(entries.get("description")),
+            class_iri=self._iri(entries.get("class")),
+            scheme=self._iri(entries.get("scheme")),
+            values=self._texts(values) if values else (),
+            many=self._flag(entries.get("many")),
+            optional=self._flag(entries.get("optional")),
+            default=self._text(entries["default"]) if "default" in entries else None,
+        )
+
+    def _column(self, name: str, node: yaml.Node) -> Column:
+        entries = self._entries(node, ("title", "unit"))
+        return Column(name, self._required(node, entries, "title"), self._text(entries.get("unit")))
+
+    def _entries(
+        self, node: yaml.Node, known: Collection[str] | None = None
+    ) -> dict[str, yaml.Node]:
+        if not isinstance(node, yaml.MappingNode):
+            raise self._fault(node, "here the head needs keys with values")
+        entries: dict[str, yaml.Node] = {}
+        for key, value in node.value:
+            name = self._text(key)
+            if known is not None and name not in known:
+                raise self._fault(key, f"{name!r} is none of {', '.join(known)}")
+            if name in entries:
+                raise self._fault(key, f"{name!r} stands here twice")
+            entries[name] = value
+        return entries
+
+    def _required(self, node: yaml.Node, entries: dict[str, yaml.Node], key: str) -> str:
+        text = self._text(entries.get(key))
+        if not text:
+            raise self._fault(node, f"{key!r} is missing")
+        return text
+
+    def _text(self, node: yaml.Node | None) -> str:
+        if node is None:
+            return ""
+        if not isinstance(node, yaml.ScalarNode):
+            raise self._fault(node, "here the head needs one text")
+        return " ".join(str(node.value).split())
+
+    def _texts(self, node: yaml.Node) -> tuple[str, ...]:
+        if not isinstance(node, yaml.SequenceNode):
+            raise self._fault(node, "here the head needs a list")
+        return tuple(self._text(item) for item in node.value)
+
+    def _flag(self, node: yaml.Node | None) -> bool:
+        text = self._text(node) or "false"
+        if node is not None and text not in ("true", "false"):
+            raise self._fault(node, f"{text!r} is neither true nor false")
+        return text == "true"
+
+    def _iri(self, node: yaml.Node | None) -> str | None:
+        if node is None:
+            return None
+        iri = expand(self._text(node))
+        if iri is None:
+            raise self._fault(node, f"{self._text(node)!r} is no name under a known prefix")
+        return iri
+
+    def _fault(self, node: yaml.Node, reason: str) -> UnreadableInput:
+        return UnreadableInput(self._source, reason, _place(node.start_mark))
+
+
+def _place(mark: yaml.Mark) -> Position:
+    return Position(mark.line + 1, mark.column + 1 + len(MARK) + 1)

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from symbiograph.build import build
+from symbiograph.engine.release import Release
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -16,3 +19,9 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("reference material (../shared) is not here")
     return folder
+
+
+@pytest.fixture(scope="session")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """The release that the project's own files make."""
+    return build(tmp_path_factory.mktemp("release"))

@@ -93,6 +93,8 @@ def read_sources(root: Path) -> Sources:
             faults.append(
                 f"{files} files are named {name!r}: each would be the graph {GRAPH}{name}"
             )
+    if not inputs:
+        raise BuildError(f"There is nothing to build in {root}: no ontology, shapes or mappings")
     if faults:
         raise BuildError("The sources cannot be read:\n" + "\n".join(f"  {f}" for f in faults))
     return Sources(inputs, graphs, {name: content.decode() for name, content in rules.items()})

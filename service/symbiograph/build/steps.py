@@ -19,7 +19,7 @@ class Steps:
     """Tells each step of a build with its outcome and the seconds it took."""
 
     def __init__(self, console: Console | None = None) -> None:
-        self._console = console or Console(highlight=False, markup=False, soft_wrap=True)
+        self._console = console or Console()
 
     @contextmanager
     def step(self, doing: str) -> Iterator[Step]:
@@ -36,4 +36,4 @@ class Steps:
 
     def say(self, text: str) -> None:
         """Tell one line."""
-        self._console.print(f"[build] {text}")
+        self._console.print(f"[build] {text}", highlight=False, markup=False, soft_wrap=True)

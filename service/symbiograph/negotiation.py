@@ -69,9 +69,10 @@ def _best(accept: str, offers: tuple[str, ...]) -> str | None:
 def _ranges(accept: str) -> list[_Range]:
     ranges = []
     for place, member in enumerate(_MEMBERS.findall(accept.lower())):
-        name, *parameters = (part.strip() for part in _PARAMETERS.findall(member))
-        name = "*/*" if name == "*" else name
-        quality = _quality(parameters)
+        name, _, parameters = member.partition(";")
+        # Some old clients write the widest range as a single star.
+        name = "*/*" if name.strip() == "*" else name.strip()
+        quality = _quality(_PARAMETERS.findall(parameters))
         if _TYPE.fullmatch(name) and quality is not None:
             ranges.append(_Range(name, quality, place))
     return ranges

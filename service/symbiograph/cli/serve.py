@@ -48,9 +48,9 @@ def serve(
         port=settings.port if port is None else port,
         data_dir=data_dir or settings.data_dir,
     )
-    listener = _listener(settings.host, settings.port)
-    image = Image.empty(_by_graph(loads)) if empty else _released(settings.data_dir)
-    _run(create_app(image, settings), listener, settings)
+    with _listener(settings.host, settings.port) as listener:
+        image = Image.empty(_by_graph(loads)) if empty else _released(settings.data_dir)
+        _run(create_app(image, settings), listener, settings)
 
 
 def _by_graph(loads: tuple[str, ...]) -> dict[str, list[Path]]:

@@ -6,8 +6,10 @@ from it, and the links that arrive at it: at most a stated number per property, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from pyoxigraph import (
@@ -27,6 +29,7 @@ Node = NamedNode | BlankNode | Triple
 Term = Node | Literal
 
 
+@cache
 def term(name: str) -> NamedNode:
     """Return the node for ``prefix:local``; raises :class:`KeyError` for an unknown prefix."""
     prefix, _, local = name.partition(":")
@@ -37,6 +40,7 @@ LABEL_PROPERTIES: Final = tuple(
     map(term, ("skos:prefLabel", "rdfs:label", "dcterms:title", "foaf:name"))
 )
 _DEFAULT: Final = DefaultGraph()
+_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SUBJECT_LABEL: Final = term("sssom:subject_label")
 _OBJECT_LABEL: Final = term("sssom:object_label")
 _TARGET: Final = term("owl:annotatedTarget")
@@ -141,13 +145,15 @@ class Labels:
 
 
 def short_name(node: Node) -> str:
-    """Return a readable stand-in for a label: a spaced slug, ``prefix:name``, or the IRI."""
+    """Return a readable stand-in for a label: the words in the IRI's last part, or the IRI."""
     if not isinstance(node, NamedNode):
         return "(unnamed)"
-    short = shorten(node.value)
-    if node.value.startswith(BASE) and "#" not in node.value:
-        return node.value.rstrip("/").rsplit("/", 1)[-1].replace("-", " ")
-    return short
+    if node.value.startswith(BASE):
+        return re.split("[/#]", node.value.rstrip("/"))[-1].replace("-", " ")
+    prefix, colon, local = shorten(node.value).partition(":")
+    if prefix in PREFIXES and local.isidentifier():
+        return _CAMEL.sub(" ", local).replace("_", " ").lower()
+    return prefix + colon + local
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from flask import Flask, Response
 
 from symbiograph.engine.image import Image
 from symbiograph.settings import Settings
-from symbiograph.web import errors, ontology, sparql, things
+from symbiograph.web import errors, ontology, pages, sparql, things
 
 
 def create_app(image: Image, settings: Settings) -> Flask:
@@ -23,6 +23,7 @@ def create_app(image: Image, settings: Settings) -> Flask:
     errors.register(app)
     app.after_request(_open_to_every_origin)
     app.register_blueprint(sparql.blueprint)
+    app.register_blueprint(pages.blueprint)
     app.register_blueprint(things.blueprint)
     app.register_blueprint(ontology.blueprint)
     return app

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, QueryTriples, RdfFormat, Store, Tripl
 
 from symbiograph.description import Description, term, triples
 from symbiograph.negotiation import choose
-from symbiograph.prefixes import BASE, PREFIXES
+from symbiograph.prefixes import BASE, GRAPH, PREFIXES
 
 # Links that arrive by one property; beyond it the document names the query for the rest.
 CAP: Final = 1000
@@ -24,6 +24,7 @@ _FORMATS: Final = {
 MEDIA_TYPES: Final = {HTML: "text/html", **{s: f.media_type for s, f in _FORMATS.items()}}
 NAMES: Final = {".ttl": "Turtle", ".jsonld": "JSON-LD", ".nt": "N-Triples", ".rdf": "RDF/XML"}
 _SUFFIX_OF: Final = {media_type: suffix for suffix, media_type in MEDIA_TYPES.items()}
+_DEFAULT: Final = NamedNode(GRAPH + "default")
 _LICENCE: Final = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 
 
@@ -52,11 +53,10 @@ def document(store: Store, description: Description, address: str, suffix: str) 
 
 
 def whole_graph(store: Store, graph: NamedNode, suffix: str) -> bytes:
-    """Return everything in a named graph and its entry in the catalogue."""
-    found = store.query(
-        "CONSTRUCT { ?s ?p ?o } "
-        f"{{ {{ GRAPH {graph} {{ ?s ?p ?o }} }} UNION {{ {graph} ?p ?o BIND({graph} AS ?s) }} }}"
-    )
+    """Return everything in a graph of the catalogue, and its entry there."""
+    inside = "?s ?p ?o" if graph == _DEFAULT else f"GRAPH {graph} {{ ?s ?p ?o }}"
+    entry = f"{graph} ?p ?o BIND({graph} AS ?s)"
+    found = store.query(f"CONSTRUCT {{ ?s ?p ?o }} {{ {{ {inside} }} UNION {{ {entry} }} }}")
     if not isinstance(found, QueryTriples):
         raise TypeError("CONSTRUCT gave no triples")
     return written(sorted(found, key=str), suffix)

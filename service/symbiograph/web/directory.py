@@ -44,6 +44,10 @@ class Directory:
         start = top + "/"
         return tuple(sorted(f[len(start) :] for f in self._folders if f.startswith(start)))
 
+    def near(self, top: str, name: str) -> list[str]:
+        """Return the folders under ``top`` whose names resemble ``name``."""
+        return get_close_matches(name, self.folders(top), _SUGGESTIONS, 0.5)
+
     def suggestions(self, path: str) -> list[str]:
         """Return paths of described things that resemble ``path``, the likeliest first."""
         folder, _, name = path.rpartition("/")

@@ -31,7 +31,8 @@ class Entry:
     """The values of one property, with what marks them.
 
     ``link`` is the property that the graph holds, ``property`` the one that names the entry;
-    ``incoming`` where there is no inverse to name it. ``count`` tells how many values there are.
+    ``incoming`` where there is no inverse to name it, ``mappings`` where the values are mappings
+    that have the described thing at one end. ``count`` tells how many values there are.
     """
 
     property: NamedNode
@@ -39,6 +40,7 @@ class Entry:
     incoming: bool
     terms: list[Marked]
     count: int
+    mappings: bool = False
 
     def is_definition(self, definition: Text | None) -> bool:
         """Tell whether the entry would only repeat the definition at the top of the page."""
@@ -132,9 +134,8 @@ def _arriving(values: Values, description: Description) -> Iterator[Entry]:
         terms: list[Marked] = [(subject, _cautions(values, subject)) for subject in subjects]
         if terms:
             count = link.count - (len(link.subjects) - len(subjects))
-            # Mappings are told among the matches although nothing names them from this side.
-            told_here = name or (link.property if link.property in {_SOURCE, _TARGET} else None)
-            yield Entry(told_here or link.property, link.property, told_here is None, terms, count)
+            mappings = link.property in {_SOURCE, _TARGET}
+            yield Entry(name or link.property, link.property, not name, terms, count, mappings)
 
 
 def _cautions(values: Values, subject: NamedNode) -> tuple[Badge, ...]:

@@ -13,11 +13,12 @@ from typing import Final
 from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from symbiograph.description import Labels, Node, select, term
-from symbiograph.prefixes import SG, VOCABULARY
+from symbiograph.prefixes import PREFIXES, SG, VOCABULARY
 
 _KINDS: Final = VOCABULARY + "evidence-kind/"
 _CAUTIONED: Final = ("proposal", "recalled")
 _HAS_EVIDENCE: Final = term("sg:hasEvidence")
+_HAS_HIERARCHY_EVIDENCE: Final = term("sg:hasHierarchyEvidence")
 _HAS_KIND: Final = term("sg:hasEvidenceKind")
 
 # Properties whose values have evidence of their own, apart from that of the thing they describe.
@@ -32,21 +33,30 @@ _OWN_EVIDENCE: Final = {
     term("sg:hasWasteCode"): term("sg:hasWasteCodeEvidence"),
     term("sg:hasWasteCodeIfDiscarded"): term("sg:hasWasteCodeEvidence"),
     term("sg:relatesToWasteCode"): term("sg:hasWasteCodeEvidence"),
-    term("skos:broader"): term("sg:hasHierarchyEvidence"),
+    term("skos:broader"): _HAS_HIERARCHY_EVIDENCE,
 }
 
-# From the described thing ($this) to the statement ?by that puts ?other at the end of a property.
-_REQUIRED: Final = "?by sg:isRequirementOf {0} ; sg:hasRequiredSkill {1} ."
-_TAUGHT: Final = "{0} sg:hasOutcome ?by . ?by sg:developsSkill {1} ."
+# From {0} to {1} by the statement ?by, and where a hierarchy was climbed, from the skill ?via.
+_REQUIRED: Final = "?by sg:isRequirementOf {0} ; sg:hasRequiredSkill "
+_TAUGHT: Final = "{0} sg:hasPartUnit*/sg:hasOutcome ?by . ?by sg:developsSkill "
 _CALLED: Final = (
     "?by sg:isCallOf ?way ; sg:hasCalledSkill {1} . {0} (sg:usesTechnology|sg:followsPattern)? ?way"
 )
+_CLIMBED: Final = "?via . ?via skos:broader+ {1}"
+_MATCHED: Final = "/skos:exactMatch {1}"
 _RESTS_ON: Final = {
-    term("sg:requiresSkill"): _REQUIRED.format("$this", "?other"),
-    term("sg:isSkillRequiredBy"): _REQUIRED.format("?other", "$this"),
-    term("sg:teachesSkill"): _TAUGHT.format("$this", "?other"),
-    term("sg:isTaughtBy"): _TAUGHT.format("?other", "$this"),
-    term("sg:callsForSkill"): _CALLED.format("$this", "?other"),
+    "sg:requiresSkill": _REQUIRED + "{1}",
+    "sg:requiresSkillWithin": _REQUIRED + _CLIMBED,
+    "sg:requiresEscoSkill": _REQUIRED[:-1] + _MATCHED,
+    "sg:teachesSkill": _TAUGHT + "{1}",
+    "sg:teachesSkillWithin": _TAUGHT + _CLIMBED,
+    "sg:teachesEscoSkill": _TAUGHT[:-1] + _MATCHED,
+    "sg:callsForSkill": _CALLED,
+}
+_PATTERNS: Final = {
+    **{term(name): path.format("$this", "?other") for name, path in _RESTS_ON.items()},
+    term("sg:isSkillRequiredBy"): _RESTS_ON["sg:requiresSkill"].format("?other", "$this"),
+    term("sg:isTaughtBy"): _RESTS_ON["sg:teachesSkill"].format("?other", "$this"),
     term("sg:isCalledForBy"): _CALLED.format("?other", "$this"),
 }
 
@@ -101,16 +111,20 @@ class Evidence:
 
         A value with at least one sound support carries none.
         """
-        pattern = _RESTS_ON.get(property_)
+        pattern = _PATTERNS.get(property_)
         if pattern is None:
             return {}
         where = pattern.replace("$this", str(node))
-        rows = select(self._store, f"PREFIX sg: <{SG}> SELECT DISTINCT ?other ?by {{ {where} }}")
+        prefixes = f"PREFIX sg: <{SG}> PREFIX skos: <{PREFIXES['skos']}>"
+        rows = select(self._store, f"{prefixes} SELECT DISTINCT ?other ?by ?via {{ {where} }}")
         supports: dict[NamedNode, list[tuple[Badge, ...]]] = {}
         for row in rows:
-            other, by = row["other"], row["by"]
+            other, by, via = row["other"], row["by"], row["via"]
             if isinstance(other, NamedNode) and isinstance(by, NamedNode):
-                supports.setdefault(other, []).append(self.cautions(by))
+                cautions = self.cautions(by)
+                if isinstance(via, NamedNode):
+                    cautions += self.cautions(via, _HAS_HIERARCHY_EVIDENCE)
+                supports.setdefault(other, []).append(tuple(dict.fromkeys(cautions)))
         return {
             other: max(found, key=lambda badges: (len(badges), str(badges)))
             for other, found in supports.items()

@@ -9,13 +9,25 @@ from pyoxigraph import NamedNode
 from symbiograph.description import LABEL_PROPERTIES, term
 from symbiograph.prefixes import PREFIXES, SG
 
-# Shown at the top of the page, so no section repeats them.
+# Evidence of a thing, and of those of its facts that have evidence of their own.
+EVIDENCE: Final = tuple(
+    map(
+        term,
+        (
+            "sg:hasEvidence",
+            "sg:hasActivityEvidence",
+            "sg:hasWasteCodeEvidence",
+            "sg:hasHierarchyEvidence",
+        ),
+    )
+)
+
+# Shown above the sections or under Evidence, so no section repeats them.
 LEAD: Final = frozenset(
     {
         *LABEL_PROPERTIES,
-        *map(
-            term, ("rdf:type", "skos:definition", "skos:notation", "sg:hasEvidence", "owl:sameAs")
-        ),
+        *EVIDENCE,
+        *map(term, ("rdf:type", "skos:definition", "skos:notation")),
     }
 )
 
@@ -36,7 +48,7 @@ _SECTION: Final = {
     for section, names in {
         "Matches": (
             "skos:exactMatch skos:closeMatch skos:broadMatch skos:narrowMatch skos:relatedMatch "
-            "sg:hasNoMatchIn owl:annotatedSource owl:annotatedTarget"
+            "sg:hasNoMatchIn"
         ),
         "Place in the vocabulary": (
             "skos:broader skos:narrower skos:related skos:inScheme skos:topConceptOf "
@@ -47,8 +59,7 @@ _SECTION: Final = {
             "skos:editorialNote rdfs:comment sg:statesBasis"
         ),
         "Record": (
-            "dcterms:identifier dcterms:created dcterms:issued dcterms:modified rdfs:isDefinedBy "
-            "sg:hasActivityEvidence sg:hasWasteCodeEvidence sg:hasHierarchyEvidence"
+            "dcterms:identifier dcterms:created dcterms:issued dcterms:modified rdfs:isDefinedBy"
         ),
     }.items()
     for name in names.split()
@@ -57,22 +68,24 @@ _SECTION: Final = {
 # Within a section: first these, in this order; then everything else by its label.
 _FIRST: Final = (
     "dcterms:description hasFunctionalArea hasFunction hasManagerialCounterpart "
-    "hasOperationalCounterpart performsTask hasRequirement isSkillRequiredBy "
-    "hasSkillKind hasSkillGroup hasSkillTheme isTaughtBy isDevelopedBy isCalledForBy "
-    "isProvidedBy hasUnitType hasTrainingStatus isPartOfUnit hasPartUnit statesUnitCount "
-    "statesMinimumUnitCount hasHours hasCreditPoints hasCreditScheme hasEqfLevel statesEqfLevel "
-    "hasIscedField hasDeliveryMode hasPrerequisite hasOutcome statesTopics teachesSkill "
-    "exchangesStream hasStreamKind hasDonor hasDonorActivity statesDonorActivity hasReceiver "
-    "hasReceiverActivity statesReceiverActivity hasExchangeStatus hasQuantity belongsToCase "
-    "hasUse substitutesInput usesTechnology followsPattern hasCall callsForSkill "
-    "hasOriginActivity hasLegalStatus hasWasteCode hasWasteCodeIfDiscarded statesUse "
+    "hasOperationalCounterpart performsTask hasRequirement "
+    "hasSkillKind hasSkillGroup hasSkillTheme isSkillRequiredBy isTaughtBy isDevelopedBy "
+    "isCalledForBy isProvidedBy hasUnitType hasTrainingStatus isPartOfUnit hasPartUnit "
+    "statesUnitCount statesMinimumUnitCount hasHours hasCreditPoints hasCreditScheme hasEqfLevel "
+    "statesEqfLevel hasIscedField hasDeliveryMode hasPrerequisite statesTopics hasOutcome "
+    "teachesSkill "
+    "exchangesStream hasStreamKind hasOriginActivity hasLegalStatus hasWasteCode "
+    "hasWasteCodeIfDiscarded hasDonor hasDonorActivity hasReceiver hasReceiverActivity "
+    "hasExchangeStatus hasQuantity belongsToCase hasUse substitutesInput usesTechnology "
+    "followsPattern hasCall callsForSkill "
     "isRequirementOf hasRequiredSkill hasNecessity hasCurrentLevel hasFutureLevel appliesToSector "
     "isCallOf hasCalledSkill isOutcomeOf developsSkill hasOutcomeType "
     "observesRegion observesSector observesActivity hasObservationType statesValue hasLowerValue "
     "hasUpperValue hasUnit startsInYear endsInYear hasReliability concernsSkill concernsProfile "
     "isLocatedIn isRelevantToSector isInProject "
     "skos:exactMatch skos:closeMatch skos:broadMatch skos:narrowMatch skos:relatedMatch "
-    "owl:annotatedSource owl:annotatedTarget "
+    "owl:annotatedSource owl:annotatedProperty owl:annotatedTarget sssom:confidence "
+    "sssom:mapping_justification "
     "skos:broader skos:narrower skos:inScheme skos:altLabel skos:scopeNote skos:note "
     "dcterms:identifier"
 )

@@ -7,7 +7,7 @@ formats; everything else is on the page, or counted with a link to the rest.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -16,15 +16,16 @@ from symbiograph.description import Description, Labels, Text, term
 from symbiograph.prefixes import shorten
 from symbiograph.web.reading.entries import Entry, entries
 from symbiograph.web.reading.evidence import Badge
-from symbiograph.web.reading.order import SECTIONS, rank, section_of
+from symbiograph.web.reading.order import EVIDENCE, SECTIONS, rank, section_of
 from symbiograph.web.reading.tables import COLUMNS, Table, table
 from symbiograph.web.reading.values import Value, Values
 
-CAP: Final = 50
+CAP: Final = 30
 _SPLIT_ABOVE: Final = 12
 _SORT_BY_LABEL_UP_TO: Final = 400
 _DEFINITIONS: Final = tuple(map(term, ("skos:definition", "dcterms:description", "rdfs:comment")))
 _LINKED: Final = "What links here"
+_MAPPINGS: Final = Text("mappings", "en")
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,9 @@ class Section:
 
 @dataclass(frozen=True)
 class Ground:
-    """One record of evidence: its kind, how it was obtained, and what it cites."""
+    """A record of evidence: what of the thing it is for, its kind, how obtained, what it cites."""
 
+    of: Value | None
     badges: tuple[Badge, ...]
     note: Text | None
     sources: tuple[Value, ...]
@@ -86,6 +88,12 @@ class Page:
     sections: tuple[Section, ...]
     graphs: tuple[Value, ...]
 
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """Return the kinds of evidence for the thing itself, each once."""
+        own = (ground.badges for ground in self.grounds if ground.of is None)
+        return tuple(dict.fromkeys(badge for badges in own for badge in badges))
+
 
 def page(values: Values, description: Description, whole: frozenset[NamedNode]) -> Page:
     """Return the page of a description; the groups of the properties in ``whole`` are not cut."""
@@ -96,7 +104,7 @@ def page(values: Values, description: Description, whole: frozenset[NamedNode]) 
     for entry in entries(values, description):
         if entry.is_definition(definition):
             continue
-        title = _LINKED if entry.incoming else section_of(entry.property)
+        title = _section(entry)
         groups.setdefault(title, []).append((entry, _group(values, iri, entry, whole)))
     facts, *rest = SECTIONS
     *rest, last = rest
@@ -120,6 +128,12 @@ def page(values: Values, description: Description, whole: frozenset[NamedNode]) 
     )
 
 
+def _section(entry: Entry) -> str:
+    if entry.mappings:
+        return "Matches"
+    return _LINKED if entry.incoming else section_of(entry.property)
+
+
 def _definition(labels: Labels, description: Description) -> Text | None:
     for property_ in _DEFINITIONS:
         found = labels.text(description.iri, property_)
@@ -139,17 +153,19 @@ def _other_names(description: Description, title: Text) -> tuple[Text, ...]:
 
 def _grounds(values: Values, description: Description) -> list[Ground]:
     grounds = []
-    for node in values.sorted(description.values(term("sg:hasEvidence"))):
-        evidence = NamedNode(node.title)
-        kinds = values.objects(evidence, term("sg:hasEvidenceKind"))
-        grounds.append(
-            Ground(
-                tuple(map(values.evidence.badge, kinds)),
-                values.labels.text(evidence, term("skos:note")),
-                tuple(values.sorted(values.objects(evidence, term("sg:citesSource")))),
-                node,
+    for property_ in EVIDENCE:
+        for node in values.sorted(description.values(property_)):
+            evidence = NamedNode(node.title)
+            kinds = values.objects(evidence, term("sg:hasEvidenceKind"))
+            grounds.append(
+                Ground(
+                    None if property_ == EVIDENCE[0] else values.of(property_),
+                    tuple(map(values.evidence.badge, kinds)),
+                    values.labels.text(evidence, term("skos:note")),
+                    tuple(values.sorted(values.objects(evidence, term("sg:citesSource")))),
+                    node,
+                )
             )
-        )
     return grounds
 
 
@@ -176,10 +192,11 @@ def _group(values: Values, iri: NamedNode, entry: Entry, whole: frozenset[NamedN
     ]
     parts.sort(key=lambda part: part.name.value if part.name else "")
     own_badges = tuple(sorted(common, key=lambda badge: badge.style))
+    name = values.of(entry.property)
     return Group(
-        values.of(entry.property),
+        replace(name, text=_MAPPINGS) if entry.mappings else name,
         shorten(entry.link.value),
-        entry.incoming,
+        entry.incoming and not entry.mappings,
         own_badges,
         tuple(parts),
         len(terms),

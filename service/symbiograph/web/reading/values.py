@@ -18,6 +18,10 @@ from symbiograph.web.reading.schema import Schema
 _NOTATION: Final = term("skos:notation")
 _XSD: Final = PREFIXES["xsd"]
 _NUMBERS: Final = {_XSD + name for name in ("decimal", "integer", "nonNegativeInteger", "double")}
+_LICENCES: Final = {
+    "https://creativecommons.org/licenses/by/4.0/": "CC BY 4.0",
+    "https://creativecommons.org/publicdomain/zero/1.0/": "CC0 1.0",
+}
 _THOUSANDS: Final = re.compile(r"(?<=\d)(?=(?:\d{3})+(?:\.|$))")
 
 
@@ -79,13 +83,10 @@ class Values:
         link = link_to(self.store, node)
         text = self.labels.of(node)
         if text.value == node.value:
-            text = Text(_without_scheme(node.value))
-        return Value(
-            text,
-            link,
-            node.value,
-            notation[0].value if notation else "",
-        )
+            text = Text(_LICENCES.get(node.value) or _without_scheme(node.value))
+        code = notation[0].value if notation else ""
+        same = code.casefold() == text.value.casefold()
+        return Value(text, link, node.value, "" if same else code)
 
     def _nested(self, node: Node) -> Value:
         quads = self.store.quads_for_pattern(node, None, None, DefaultGraph())

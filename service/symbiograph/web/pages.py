@@ -1,0 +1,98 @@
+"""The pages that lead into the graph: home, about, and lists of what there is."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, request
+
+from symbiograph.errors import BadRequest, NotFound
+from symbiograph.web import listing
+from symbiograph.web.bridge import QUERY, bridge
+from symbiograph.web.directory import directory_of
+from symbiograph.web.reader import image, languages, path_to
+from symbiograph.web.reading.schema import schema_of
+from symbiograph.web.reading.values import Values
+
+blueprint = Blueprint("pages", __name__)
+_PAGE_SIZE = 100
+_COUNTED = ("exchange", "technology", "skill", "profile", "unit", "residue")
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """Say what this is, with counts and one example of the graph."""
+    values = _values()
+    directory = directory_of(image())
+    found = set(directory.folders("id"))
+    return _page(
+        "home.html",
+        counts=[listing.kind(values, directory, kind) for kind in _COUNTED if kind in found],
+        bridge=bridge(image(), values),
+        query=QUERY,
+    )
+
+
+@blueprint.get("/about")
+def about() -> Response:
+    """Say where the data come from, under which terms, and what the words for evidence mean."""
+    return _page("about.html", kinds=listing.evidence_kinds(_values(), directory_of(image())))
+
+
+@blueprint.get("/id")
+def kinds() -> Response:
+    """List the kinds of things."""
+    return _page("kinds.html", groups=listing.kinds(_values(), directory_of(image())))
+
+
+@blueprint.get("/id/<kind>")
+def things(kind: str) -> Response:
+    """List the things of one kind, a page at a time."""
+    directory = directory_of(image())
+    names = directory.names(f"id/{kind}")
+    if not names:
+        near = [path_to(f"/id/{name}") for name in directory.near("id", kind)]
+        raise NotFound(f"There are no things of a kind {kind!r}.", near)
+    last = -(-len(names) // _PAGE_SIZE)
+    number = _page_number(last)
+    start = (number - 1) * _PAGE_SIZE
+    values = _values()
+    shown = names[start : start + _PAGE_SIZE]
+    return _page(
+        "kind.html",
+        kind=listing.kind(values, directory, kind),
+        members=listing.members(values, kind, shown),
+        start=start + 1,
+        here=f"/id/{kind}",
+        number=number,
+        last=last,
+    )
+
+
+@blueprint.get("/vocabulary")
+def vocabularies() -> Response:
+    """List the vocabularies."""
+    return _page("vocabularies.html", items=listing.vocabularies(_values()))
+
+
+@blueprint.get("/graph")
+def graphs() -> Response:
+    """List the named graphs of the release."""
+    return _page("graphs.html", datasets=listing.datasets(_values()))
+
+
+def _page_number(last: int) -> int:
+    text = request.args.get("page", "1")
+    number = int(text) if text.isascii() and text.isdigit() else 0
+    if not 1 <= number <= last:
+        raise BadRequest(f"page={text!r} is none of the pages 1 to {last}.")
+    return number
+
+
+def _values() -> Values:
+    found = image()
+    return Values(found.store, schema_of(found), languages())
+
+
+def _page(template: str, **content: object) -> Response:
+    response = Response(render_template(template, **content), mimetype="text/html")
+    response.vary.add("Accept-Language")
+    return response

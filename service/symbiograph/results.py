@@ -20,7 +20,6 @@ from pyoxigraph import (
     Triple,
 )
 
-from symbiograph.errors import BadRequest
 from symbiograph.prefixes import PREFIXES, shorten
 
 Results: TypeAlias = QuerySolutions | QueryBoolean | QueryTriples
@@ -31,18 +30,20 @@ _STRING: Final = NamedNode("http://www.w3.org/2001/XMLSchema#string")
 
 @dataclass(frozen=True)
 class Format:
-    """A format to write results in; the first media type is its own, the others are asked for."""
+    """A format to write results in.
+
+    The first media type is its own, the others are asked for; ``iri`` is its name in the W3C's
+    list of file formats.
+    """
 
     name: str
     extension: str
     media_types: tuple[str, ...]
     engine: QueryResultsFormat | RdfFormat
+    iri: str
 
-    @property
-    def iri(self) -> str:
-        """Return the IRI of the format in the W3C's registry of file formats."""
-        return self.engine.iri
 
+_FORMATS: Final = "http://www.w3.org/ns/formats/"
 
 SOLUTION_FORMATS: Final[tuple[Format, ...]] = (
     Format(
@@ -50,24 +51,45 @@ SOLUTION_FORMATS: Final[tuple[Format, ...]] = (
         "json",
         ("application/sparql-results+json", "application/json"),
         QueryResultsFormat.JSON,
+        _FORMATS + "SPARQL_Results_JSON",
     ),
     Format(
         "XML",
         "xml",
         ("application/sparql-results+xml", "application/xml", "text/xml"),
         QueryResultsFormat.XML,
+        _FORMATS + "SPARQL_Results_XML",
     ),
-    Format("CSV", "csv", ("text/csv",), QueryResultsFormat.CSV),
-    Format("TSV", "tsv", ("text/tab-separated-values",), QueryResultsFormat.TSV),
+    Format("CSV", "csv", ("text/csv",), QueryResultsFormat.CSV, _FORMATS + "SPARQL_Results_CSV"),
+    Format(
+        "TSV",
+        "tsv",
+        ("text/tab-separated-values",),
+        QueryResultsFormat.TSV,
+        _FORMATS + "SPARQL_Results_TSV",
+    ),
 )
 GRAPH_FORMATS: Final[tuple[Format, ...]] = (
-    Format("Turtle", "ttl", ("text/turtle",), RdfFormat.TURTLE),
-    Format("JSON-LD", "jsonld", ("application/ld+json", "application/json"), RdfFormat.JSON_LD),
-    Format("N-Triples", "nt", ("application/n-triples",), RdfFormat.N_TRIPLES),
-    Format("N-Quads", "nq", ("application/n-quads",), RdfFormat.N_QUADS),
-    Format("TriG", "trig", ("application/trig",), RdfFormat.TRIG),
+    Format("Turtle", "ttl", ("text/turtle",), RdfFormat.TURTLE, _FORMATS + "Turtle"),
+    # The engine's own name for JSON-LD is not the registered one.
     Format(
-        "RDF/XML", "rdf", ("application/rdf+xml", "application/xml", "text/xml"), RdfFormat.RDF_XML
+        "JSON-LD",
+        "jsonld",
+        ("application/ld+json", "application/json"),
+        RdfFormat.JSON_LD,
+        _FORMATS + "JSON-LD",
+    ),
+    Format(
+        "N-Triples", "nt", ("application/n-triples",), RdfFormat.N_TRIPLES, _FORMATS + "N-Triples"
+    ),
+    Format("N-Quads", "nq", ("application/n-quads",), RdfFormat.N_QUADS, _FORMATS + "N-Quads"),
+    Format("TriG", "trig", ("application/trig",), RdfFormat.TRIG, _FORMATS + "TriG"),
+    Format(
+        "RDF/XML",
+        "rdf",
+        ("application/rdf+xml", "application/xml", "text/xml"),
+        RdfFormat.RDF_XML,
+        _FORMATS + "RDF_XML",
     ),
 )
 _WITH_PREFIXES: Final = (RdfFormat.TURTLE, RdfFormat.TRIG)
@@ -83,16 +105,14 @@ def formats_of(results: Results) -> tuple[Format, ...]:
 def write(results: Results, chosen: Format, output: IO[bytes]) -> None:
     """Write ``results`` to ``output`` in the ``chosen`` format, one of :func:`formats_of`.
 
-    Must run on the thread that made the query. Raises :class:`BadRequest` where the query calls
-    for what the engine does not have, such as a function of another product.
+    Must run on the thread that made the query.
     """
-    try:
-        if isinstance(results, QueryTriples):
-            write_triples(results, chosen, output)
-        elif isinstance(chosen.engine, QueryResultsFormat):
-            results.serialize(output, chosen.engine)
-    except RuntimeError as error:
-        raise BadRequest(f"The query cannot be evaluated: {error}.") from error
+    if isinstance(results, QueryTriples):
+        write_triples(results, chosen, output)
+    elif isinstance(chosen.engine, QueryResultsFormat):
+        results.serialize(output, chosen.engine)
+    else:
+        raise TypeError(f"{chosen.name} is no format for solutions")
 
 
 def write_triples(triples: Iterable[Triple], chosen: Format, output: IO[bytes]) -> None:
@@ -131,7 +151,7 @@ def table(results: Results, limit: int | None = None) -> Table:
     """Return ``results`` as a table of at most ``limit`` rows.
 
     Triples have the columns subject, predicate and object; a boolean is one row of the column
-    ``answer``. Raises like :func:`write`.
+    ``answer``. Must run on the thread that made the query.
     """
     if isinstance(results, QueryBoolean):
         return Table(("answer",), [(Literal(bool(results)),)], complete=True)
@@ -139,11 +159,8 @@ def table(results: Results, limit: int | None = None) -> Table:
         columns: tuple[str, ...] = ("subject", "predicate", "object")
     else:
         columns = tuple(variable.value for variable in results.variables)
-    try:
-        rows = [tuple(row) for row in islice(results, limit)]
-        complete = limit is None or next(iter(results), None) is None
-    except RuntimeError as error:
-        raise BadRequest(f"The query cannot be evaluated: {error}.") from error
+    rows = [tuple(row) for row in islice(results, limit)]
+    complete = limit is None or next(iter(results), None) is None
     return Table(columns, rows, complete)
 
 

@@ -45,7 +45,7 @@ class Datasets:
         """Return the dataset that ``text`` asks for, which without ``FROM`` is the whole store."""
         if _FROM.search(text):
             clause = outline(text, base_iri)
-            if len(clause.default_graphs) > 1:
+            if clause.default_graphs:
                 return self.of_graphs(
                     [NamedNode(iri) for iri in clause.default_graphs],
                     [NamedNode(iri) for iri in clause.named_graphs],

@@ -106,12 +106,12 @@ CASES = {
         ":a skos:exactMatch :c .",
     ),
     "alignment-through-exact-match": (
-        """:ours skos:exactMatch :theirs .
-        :ours skos:closeMatch :close ; skos:broadMatch :broad ; skos:narrowMatch :narrow ;
-          skos:relatedMatch :related , :theirs ; skos:broader :other .
+        """skill:ours skos:exactMatch esco-skill:1 ; skos:closeMatch :close ;
+          skos:broadMatch :broad ; skos:narrowMatch :narrow ; skos:broader :other ;
+          skos:relatedMatch :related , esco-skill:1 , esco-skill:2 .
         :close skos:relatedMatch :far .""",
-        """:theirs skos:closeMatch :close ; skos:broadMatch :broad ; skos:narrowMatch :narrow ;
-          skos:relatedMatch :related .""",
+        """esco-skill:1 skos:closeMatch :close ; skos:broadMatch :broad ;
+          skos:narrowMatch :narrow ; skos:relatedMatch :related .""",
     ),
     "requires-esco-skill": (
         """:role sg:requiresSkill :exact , :close ; sg:requiresSkillWithin :within .

@@ -1,0 +1,49 @@
+"""Queries in processes that can be killed: nobody's query takes the service down.
+
+``start_keeper`` forks the keeper, a process with one thread that holds the image. A web process
+makes a :class:`Pool` of its door and runs each :class:`Job` in a worker, which the keeper has
+forked and which writes the response on the client's own socket. The web process waits. It kills a
+worker that is late or whose client has gone, learns from the keeper how a worker died, and answers
+itself where the worker has written nothing; :class:`~.claim.Claim` decides who of the two may.
+
+Linux is what this is made for and tested on. Elsewhere there is no limit on memory, a client that
+goes away is noticed when it is written to, and a worker is killed by its number.
+"""
+
+from symbiograph.engine.pool.channel import Closed
+from symbiograph.engine.pool.delta import Delta
+from symbiograph.engine.pool.door import Door, keep, start_keeper
+from symbiograph.engine.pool.job import (
+    Broken,
+    Completed,
+    Failed,
+    Gone,
+    Http,
+    Job,
+    Offer,
+    Outcome,
+    Reason,
+    Refused,
+)
+from symbiograph.engine.pool.pool import Pool
+from symbiograph.engine.pool.worker import Limits
+
+__all__ = [
+    "Broken",
+    "Closed",
+    "Completed",
+    "Delta",
+    "Door",
+    "Failed",
+    "Gone",
+    "Http",
+    "Job",
+    "Limits",
+    "Offer",
+    "Outcome",
+    "Pool",
+    "Reason",
+    "Refused",
+    "keep",
+    "start_keeper",
+]

@@ -1,0 +1,93 @@
+"""A job from its text to the bytes of its results, within the worker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import IO, Final, NamedTuple, cast
+
+from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples
+
+from symbiograph.engine.image import Image
+from symbiograph.engine.pool.job import Headers, Job, Offer
+from symbiograph.engine.pool.response import HeadSent, Response
+from symbiograph.engine.pool.rows import first_rows
+from symbiograph.errors import BadRequest, NotAcceptable
+from symbiograph.results import GRAPH_FORMATS, SOLUTION_FORMATS, Format, write, write_triples
+
+_GRAPH: Final = {form.extension: form for form in GRAPH_FORMATS}
+_SOLUTIONS: Final = {form.extension: form for form in SOLUTION_FORMATS}
+
+
+class Written(NamedTuple):
+    """What was written: the extension of the format, and the rows where a limit had them counted.
+
+    ``limited`` tells that rows were left out.
+    """
+
+    format: str
+    rows: int | None = None
+    limited: bool = False
+
+
+def evaluate(image: Image, job: Job, response: Response) -> Written:
+    """Answer ``job`` by ``response``.
+
+    Raises the errors of the query, as far as they show before the first byte or midway, and those
+    of :class:`Response`.
+    """
+    results = image.query(
+        job.text,
+        base_iri=job.base_iri,
+        default_graphs=job.default_graphs,
+        named_graphs=job.named_graphs,
+    )
+    if isinstance(results, QueryTriples):
+        offer, chosen = _chosen(job.triples, _GRAPH, "CONSTRUCT or DESCRIBE")
+    else:
+        offer, chosen = _chosen(job.solutions, _SOLUTIONS, "SELECT or ASK")
+    try:
+        if job.row_limit is None or isinstance(results, QueryBoolean):
+            response.open(offer.headers)
+            write(results, chosen, _file(response))
+            written = Written(chosen.extension)
+        else:
+            written = _write_first(results, job.row_limit, offer, chosen, job, response)
+        response.finish()
+    except HeadSent:
+        return Written(chosen.extension)
+    return written
+
+
+def _write_first(
+    results: QuerySolutions | QueryTriples,
+    limit: int,
+    offer: Offer,
+    chosen: Format,
+    job: Job,
+    response: Response,
+) -> Written:
+    try:
+        with first_rows(results, limit) as first:
+            more: Headers = job.http.limited_headers if first.limited and job.http else ()
+            response.open([*offer.headers, *more])
+            if isinstance(first.results, QuerySolutions):
+                write(first.results, chosen, _file(response))
+            else:
+                write_triples(first.results, chosen, _file(response))
+            return Written(chosen.extension, first.number, first.limited)
+    except RuntimeError as error:
+        raise BadRequest(f"The query cannot be evaluated: {error}.") from error
+
+
+def _chosen(offer: Offer | None, formats: Mapping[str, Format], forms: str) -> tuple[Offer, Format]:
+    if offer is None:
+        raise NotAcceptable(
+            f"The request accepts no format that a {forms} query is answered in.",
+            available=[form.media_types[0] for form in formats.values()],
+        )
+    return offer, formats[offer.format]
+
+
+def _file(response: Response) -> IO[bytes]:
+    """Return ``response`` as a file, of which the engine calls no more than write and flush."""
+    return cast(IO[bytes], response)

@@ -1,0 +1,164 @@
+"""The pool of a web process: a fixed number of places, each with a worker that can be killed."""
+
+from __future__ import annotations
+
+import queue
+from dataclasses import dataclass
+from threading import Lock
+from time import monotonic
+from typing import Any, Final
+
+from symbiograph.engine.pool.channel import Channel, Closed
+from symbiograph.engine.pool.clock import Clock
+from symbiograph.engine.pool.delta import Delta
+from symbiograph.engine.pool.door import Door
+from symbiograph.engine.pool.hired import Event, HasDescriptor, Hired
+from symbiograph.engine.pool.job import Failed, Gone, Job, Outcome, Reason
+from symbiograph.engine.pool.verdict import broken, cause, of_reply
+from symbiograph.errors import UnreadableInput
+
+# A worker that was killed while it had nothing to do is not the fault of the job that finds it so.
+_ATTEMPTS: Final = 3
+
+
+@dataclass(slots=True)
+class _Place:
+    worker: Hired | None = None
+
+
+class Pool:
+    """Runs jobs of many threads at a time, each in a worker of its own.
+
+    ``size`` jobs run at once; one more waits ``patience`` seconds for a place. A pool may be made
+    before a fork; the process that first uses it has it for itself.
+    """
+
+    def __init__(self, door: Door, size: int, patience: float) -> None:
+        self._door = door
+        self._patience = patience
+        self._places: queue.SimpleQueue[_Place] = queue.SimpleQueue()
+        for _ in range(size):
+            self._places.put(_Place())
+        self._keeper: tuple[Channel, Clock] | None = None
+        self._asking = Lock()
+
+    def run(self, job: Job, target: HasDescriptor) -> Outcome:
+        """Answer ``job`` on ``target`` and return what became of it.
+
+        With ``job.http`` the target is the client's socket. A worker writes the response there;
+        after :class:`Refused` and :class:`Failed` nothing is written and the caller answers. After
+        :class:`Broken` the caller closes the socket, which is shut down already, and reset where
+        the client could not notice otherwise. Without ``job.http`` the target is a file, and what
+        is in it counts after :class:`Completed` only.
+        """
+        started = monotonic()
+        try:
+            place = self._places.get(timeout=self._patience)
+        except queue.Empty:
+            return Failed(Reason.NO_WORKER, "all workers are busy", monotonic() - started)
+        try:
+            return self._run(place, job, target, started)
+        finally:
+            self._places.put(place)
+
+    def _run(self, place: _Place, job: Job, target: HasDescriptor, started: float) -> Outcome:
+        try:
+            worker = self._start(place, job, target)
+        except Closed as error:
+            return Failed(Reason.NO_WORKER, str(error), monotonic() - started)
+        event = worker.wait(target, job.seconds)
+        if event is Event.REPLY:
+            kind, end, is_last = worker.reply
+            if is_last:
+                self._replace(place)
+            return of_reply(kind, end, job, target, monotonic() - started)
+        silent = worker.silence()
+        if event is Event.DIED:
+            trace = worker.trace()
+            reason, detail = cause(self._replace(place, wants_fate=True), trace)
+        else:
+            worker.kill()
+            self._replace(place)
+            reason, detail = Reason.DEADLINE, f"killed after {job.seconds:g} s"
+        if event is Event.CLIENT_GONE:
+            return Gone(monotonic() - started)
+        if silent or job.http is None:
+            return Failed(reason, detail, monotonic() - started)
+        return broken(reason, detail, job, target, monotonic() - started)
+
+    def _start(self, place: _Place, job: Job, target: HasDescriptor) -> Hired:
+        """Hand ``job`` to a worker whose image is up to date; raise :class:`Closed` without one."""
+        for _ in range(_ATTEMPTS):
+            worker = self._up_to_date(place)
+            try:
+                worker.hand(job, target)
+            except Closed:
+                self._replace(place)
+            else:
+                return worker
+        raise Closed("workers end before they have a job")
+
+    def _up_to_date(self, place: _Place) -> Hired:
+        if place.worker is None:
+            place.worker, _ = self._hire(None, wants_fate=False)
+        elif self._keeper is not None and place.worker.moment != self._keeper[1].now:
+            (now, deltas), _ = self._ask("since", place.worker.moment)
+            if deltas is None or not place.worker.catch_up(now, deltas):
+                self._replace(place)
+        if place.worker is None:
+            raise Closed("there is no worker")
+        return place.worker
+
+    def _replace(self, place: _Place, *, wants_fate: bool = False) -> int | None:
+        """Put a fresh worker in ``place``, or none; return the exit code of the old one on wish."""
+        old, place.worker = place.worker, None
+        if old is None:
+            return None
+        old.close()
+        try:
+            place.worker, fate = self._hire(old.pid, wants_fate=wants_fate)
+        except Closed:
+            # The next job tries again, and tells.
+            return None
+        return fate
+
+    def _hire(self, replaced: int | None, *, wants_fate: bool) -> tuple[Hired | None, int | None]:
+        (kind, fate, worker), descriptors = self._ask("hire", replaced, wants_fate)
+        if kind != "worker":
+            return None, fate
+        pid, moment = worker
+        return Hired(pid, moment, descriptors), fate
+
+    def apply(self, delta: Delta) -> None:
+        """Change the image for every job that is run from now on, of any process.
+
+        Raises :class:`Closed` where the keeper is gone, :class:`UnreadableInput` for a delta that
+        is not N-Quads.
+        """
+        (kind, text), _ = self._ask("apply", *delta)
+        if kind == "invalid":
+            raise UnreadableInput("delta", text)
+
+    def _ask(self, kind: str, *values: Any) -> tuple[Any, list[int]]:
+        """Return the keeper's answer; raise :class:`Closed` where there is none."""
+        with self._asking:
+            if self._keeper is None:
+                self._keeper = self._door.enter()
+            channel, _ = self._keeper
+            try:
+                channel.send([kind, values])
+                return channel.receive()
+            except Closed:
+                self._keeper = None
+                channel.close()
+                raise
+
+    def close(self) -> None:
+        """End the workers that are idle, and leave the keeper."""
+        while not self._places.empty():
+            place = self._places.get()
+            if place.worker is not None:
+                place.worker.close()
+        if self._keeper is not None:
+            self._keeper[0].close()
+            self._keeper = None

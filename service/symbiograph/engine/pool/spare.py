@@ -1,0 +1,89 @@
+"""Forking a worker, and what a process must shed that was forked."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import traceback
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple, NoReturn
+
+from symbiograph.engine.image import Image
+from symbiograph.engine.pool.channel import Channel
+from symbiograph.engine.pool.claim import Claim
+from symbiograph.engine.pool.worker import Limits, Worker
+
+
+class Spare(NamedTuple):
+    """A worker nobody has hired yet, with the files its web process will hold."""
+
+    pid: int
+    end: socket.socket
+    errors: int
+    claim: Claim
+
+    def descriptors(self) -> list[int]:
+        """Return what to lend to the web process, in the order that :class:`Hired` takes it."""
+        return [self.end.fileno(), self.errors, *self.claim.descriptors]
+
+    def close(self) -> None:
+        """Let go of the files; a worker that nobody else holds ends by that."""
+        self.end.close()
+        os.close(self.errors)
+        self.claim.close()
+
+
+def fork_worker(image: Image, limits: Limits, let_go: Callable[[], None]) -> Spare:
+    """Fork a worker of ``image`` from this process, which must have one thread.
+
+    ``let_go`` is called in the worker and closes what is this process's own. Raises
+    :class:`OSError` where the system gives no more processes or files.
+    """
+    ours, theirs = socket.socketpair()
+    reader, writer = os.pipe()
+    spare = Spare(0, ours, reader, Claim.new())
+    try:
+        pid = os.fork()
+        if pid == 0:
+            live(partial(_work, image, limits, let_go, spare, theirs, writer))
+    except OSError:
+        spare.close()
+        raise
+    finally:
+        theirs.close()
+        os.close(writer)
+    return spare._replace(pid=pid)
+
+
+def _work(
+    image: Image,
+    limits: Limits,
+    let_go: Callable[[], None],
+    spare: Spare,
+    end: socket.socket,
+    errors: int,
+) -> None:
+    let_go()
+    spare.end.close()
+    os.close(spare.errors)
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    # A full pipe must not hold up a worker.
+    os.set_blocking(errors, False)
+    os.dup2(errors, 2)
+    os.close(errors)
+    Worker(image, Channel(end), spare.claim, limits).run()
+
+
+def live(life: Callable[[], None]) -> NoReturn:
+    """Spend the rest of a forked process on ``life``; nothing of its parent's stack runs in it."""
+    status = 1
+    try:
+        life()
+        status = 0
+    finally:
+        if status:
+            os.write(2, traceback.format_exc().encode())
+        os._exit(status)

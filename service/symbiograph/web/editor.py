@@ -10,24 +10,29 @@ from typing import Final
 from flask import Response, render_template
 from pyoxigraph import Literal, NamedNode
 
-from symbiograph.errors import QuerySyntaxError, SymbiographError
+from symbiograph.errors import NotFound, QuerySyntaxError, SymbiographError
 from symbiograph.prefixes import PREFIXES
-from symbiograph.resources import folder
+from symbiograph.queries import catalogue
 from symbiograph.results import GRAPH_FORMATS, SOLUTION_FORMATS, Table, Term, shown
 from symbiograph.web.reader import Link, image, link_to
 
 # What a page shows; the other formats hold all rows.
 MOST_ROWS: Final = 1000
-_TITLE: Final = re.compile(r"#\+ title: *(\S.*)")
 _HEAD: Final = re.compile(r"(?:#\+.*\n)+\n*")
 
 
 @dataclass(frozen=True)
 class Example:
-    """A query to start from."""
+    """A query to start from; ``name`` is its group and its own name."""
 
+    name: str
     title: str
     query: str
+
+    @property
+    def group(self) -> str:
+        """Return the name of the group as a person reads it."""
+        return self.name.partition("/")[0].replace("-", " ").capitalize()
 
 
 @dataclass(frozen=True)
@@ -50,14 +55,22 @@ class Excerpt:
 
 
 @cache
-def examples() -> list[Example]:
-    """Return the queries of ``queries/`` by title, or two of our own where there are none."""
-    found = []
-    for path in sorted(folder("queries").rglob("*.rq")):
-        text = path.read_text(encoding="utf-8")
-        title = _TITLE.search(text)
-        found.append(Example(title[1] if title else path.stem, _HEAD.sub("", text, count=1)))
-    return sorted(found, key=lambda example: example.title) or list(_BUILT_IN)
+def examples() -> dict[str, Example]:
+    """Return queries to start from by name: two short ones, then the named queries."""
+    named = (
+        Example(name, query.head.title, _HEAD.sub("", query.text, count=1))
+        for name, query in catalogue().items()
+    )
+    return {example.name: example for example in (*_FIRST, *named)}
+
+
+def example(name: str | None) -> str:
+    """Return the text of an example, by default the first; raises :class:`NotFound`."""
+    if name is None:
+        return _FIRST[0].query
+    if name not in examples():
+        raise NotFound(f"There is no example {name!r}.", list(examples()))
+    return examples()[name].query
 
 
 def page(
@@ -72,7 +85,7 @@ def page(
     body = render_template(
         "sparql.html",
         query=query,
-        examples=examples(),
+        examples=examples().values(),
         prefixes=PREFIXES,
         table=found,
         rows=rows,
@@ -107,8 +120,9 @@ def _excerpt(query: str, error: SymbiographError | None) -> Excerpt | None:
 _NUMBERS: Final = frozenset(
     PREFIXES["xsd"] + name for name in ("integer", "decimal", "double", "float", "int", "long")
 )
-_BUILT_IN: Final = (
+_FIRST: Final = (
     Example(
+        "to-start-with/technologies",
         "Skills that a technology calls for",
         f"""PREFIX sg: <{PREFIXES["sg"]}>
 PREFIX skos: <{PREFIXES["skos"]}>
@@ -123,6 +137,7 @@ LIMIT 100
 """,
     ),
     Example(
+        "to-start-with/profiles",
         "Job profiles and how many skills each needs",
         f"""PREFIX sg: <{PREFIXES["sg"]}>
 PREFIX skos: <{PREFIXES["skos"]}>

@@ -85,7 +85,7 @@ def fault(error: SymbiographError) -> Response:
 def _without_query() -> Response:
     media_type, chosen = _wanted(GRAPH_FORMATS, None)
     if chosen is None:
-        return editor.page(editor.examples()[0].query)
+        return editor.page(editor.example(request.args.get("example")))
     body = BytesIO()
     write_triples(service_description.describe(image(), request.base_url), chosen, body)
     return Response(body.getvalue(), mimetype=media_type)

@@ -1,4 +1,4 @@
-// The query page with a script: results without a reload, examples, prefixes and a history.
+// The query page with a script: results without a reload, prefixes that add themselves, and a history.
 // Without it the page is a plain form that does the same by loading itself again.
 "use strict";
 
@@ -9,10 +9,7 @@ const LONGEST_ADDRESS = 4000;
 const form = document.getElementById("editor");
 const query = document.getElementById("query");
 const run = document.getElementById("run");
-const exampleChoice = document.getElementById("example");
-const historyChoice = document.getElementById("history");
-const forget = document.getElementById("clear-history");
-const examples = JSON.parse(document.getElementById("examples").textContent);
+const past = document.getElementById("history");
 const prefixes = JSON.parse(document.getElementById("prefixes").textContent);
 
 let running = null;
@@ -42,10 +39,9 @@ function firstLine(text) {
 
 function showHistory() {
   const list = kept();
-  const heading = new Option(list.length ? "Choose a query …" : "Nothing yet", "");
   const options = list.map((text, index) => new Option(firstLine(text), String(index)));
-  historyChoice.replaceChildren(heading, ...options);
-  forget.hidden = list.length === 0;
+  past.replaceChildren(new Option("Choose a query …", ""), ...options);
+  document.getElementById("past").hidden = list.length === 0;
 }
 
 // Names are looked for outside of strings, IRIs and comments.
@@ -145,20 +141,12 @@ query.addEventListener("keydown", (event) => {
   }
 });
 
-exampleChoice.addEventListener("change", () => {
-  if (exampleChoice.value !== "") {
-    setQuery(examples[Number(exampleChoice.value)]);
+past.addEventListener("change", () => {
+  if (past.value !== "") {
+    setQuery(kept()[Number(past.value)]);
   }
 });
 
-historyChoice.addEventListener("change", () => {
-  if (historyChoice.value !== "") {
-    setQuery(kept()[Number(historyChoice.value)]);
-  }
-});
-
-forget.addEventListener("click", () => keep([]));
-
-document.getElementById("choices").hidden = false;
+document.getElementById("forget").addEventListener("click", () => keep([]));
 document.getElementById("script-hint").hidden = false;
 showHistory();

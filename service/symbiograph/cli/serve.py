@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +12,6 @@ from typing import Any
 
 import click
 
-from symbiograph.build import build
 from symbiograph.cli.options import data_dir_option
 from symbiograph.engine.image import Image
 from symbiograph.engine.release import Release, current_id
@@ -66,10 +67,18 @@ def _by_graph(loads: tuple[str, ...]) -> dict[str, list[Path]]:
 def _released(data_dir: Path) -> Image:
     if current_id(data_dir) is None:
         click.echo(f"There is no release in {data_dir}; building one.")
-        build(data_dir)
+        _build_apart(data_dir)
     release = Release.current(data_dir)
     click.echo(f"Release {release.id}; after a change to the sources: symbiograph build")
     return release.image()
+
+
+def _build_apart(data_dir: Path) -> None:
+    """Build in a process of its own: its threads and memory must not be forked into workers."""
+    command = [sys.executable, "-m", "symbiograph", "build", "--data-dir", str(data_dir)]
+    built = subprocess.run(command, check=False)  # noqa: S603 - our own program
+    if built.returncode != 0:
+        sys.exit(built.returncode)
 
 
 def _listener(host: str, port: int) -> socket.socket:

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from flask import Flask, Response
 
 from symbiograph.engine.image import Image
 from symbiograph.settings import Settings
 from symbiograph.web import errors, ontology, pages, sparql, things
+
+_COMMON_HEADERS: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Disposition, Link, Location",
+    # Pages load nothing from elsewhere, and run no script that stands in a page.
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'"
+    ),
+    "Vary": "Accept",
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 def create_app(image: Image, settings: Settings) -> Flask:
@@ -21,7 +34,7 @@ def create_app(image: Image, settings: Settings) -> Flask:
     app.extensions["symbiograph.image"] = image
     app.extensions["symbiograph.settings"] = settings
     errors.register(app)
-    app.after_request(_open_to_every_origin)
+    app.after_request(_with_common_headers)
     app.register_blueprint(sparql.blueprint)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(things.blueprint)
@@ -29,10 +42,7 @@ def create_app(image: Image, settings: Settings) -> Flask:
     return app
 
 
-def _open_to_every_origin(response: Response) -> Response:
+def _with_common_headers(response: Response) -> Response:
     """Let pages of other sites read the answer: all of it is open data and no cookie is used."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "Content-Disposition, Link, Location"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.vary.add("Accept")
+    response.headers.extend(_COMMON_HEADERS)
     return response

@@ -103,9 +103,9 @@ def _is_graph(found: Table | None) -> bool:
 
 def _cell(term: Term | None) -> Cell:
     link = link_to(image().store, term) if isinstance(term, NamedNode) else None
-    language = term.language if isinstance(term, Literal) else None
-    number = isinstance(term, Literal) and term.datatype.value in _NUMBERS
-    return Cell(shown(term), link, language, number)
+    if isinstance(term, Literal):
+        return Cell(term.value, None, term.language, term.datatype.value in _NUMBERS)
+    return Cell(shown(term), link, None, False)
 
 
 def _excerpt(query: str, error: SymbiographError | None) -> Excerpt | None:

@@ -72,6 +72,7 @@ function select(line, column) {
 function show(page, succeeded) {
   const outcome = page.getElementById("outcome");
   document.getElementById("outcome").replaceWith(outcome);
+  outcome.firstElementChild.scrollIntoView({ block: "nearest" });
   const fault = outcome.querySelector(".fault");
   if (fault) {
     select(Number(fault.dataset.line), Number(fault.dataset.column));

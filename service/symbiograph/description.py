@@ -190,8 +190,8 @@ class Description:
 
 def describe(
     store: Store, iri: NamedNode, cap: int, whole: Container[NamedNode] = ()
-) -> Description | None:
-    """Return what the default graph of ``store`` says about ``iri``, ``None`` for nothing.
+) -> Description:
+    """Return what the default graph of ``store`` says about ``iri``, be it nothing.
 
     ``cap`` bounds the subjects listed for an incoming property, unless it is in ``whole``; their
     count is exact.
@@ -204,8 +204,14 @@ def describe(
         if node not in nested:
             nested[node] = _facts(store, node)
             waiting += [f.value for f in nested[node] if isinstance(f.value, BlankNode)]
-    incoming = tuple(_incoming(store, iri, cap, whole))
-    return Description(iri, facts, incoming, nested) if facts or incoming else None
+    return Description(iri, facts, tuple(_incoming(store, iri, cap, whole)), nested)
+
+
+def is_described(store: Store, iri: NamedNode) -> bool:
+    """Tell whether the default graph says anything about ``iri``."""
+    leaving = store.quads_for_pattern(iri, None, None, _DEFAULT)
+    arriving = store.quads_for_pattern(None, None, iri, _DEFAULT)
+    return next(leaving, None) is not None or next(arriving, None) is not None
 
 
 def _facts(store: Store, node: Node) -> tuple[Fact, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from functools import lru_cache
+from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Store
 
@@ -11,7 +12,7 @@ from symbiograph.description import select
 from symbiograph.engine.image import Image
 from symbiograph.prefixes import BASE
 
-_SUGGESTIONS = 6
+_SUGGESTIONS: Final = 6
 
 
 class Directory:

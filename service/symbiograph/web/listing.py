@@ -11,7 +11,6 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions
 from symbiograph.description import Text, select, term
 from symbiograph.prefixes import BASE, ID, PREFIXES
 from symbiograph.web.directory import Directory
-from symbiograph.web.reader import path_to
 from symbiograph.web.reading.evidence import Badge
 from symbiograph.web.reading.values import Value, Values
 
@@ -94,7 +93,7 @@ def kind(values: Values, directory: Directory, name: str) -> Item:
     label = values.labels.stated(class_) if class_ else None
     about = values.labels.text(class_, term("skos:definition")) if class_ else None
     count = len(directory.names(f"id/{name}"))
-    return Item(label or Text(name), path_to(f"/id/{name}"), count, about)
+    return Item(label or Text(name), values.links.path(f"/id/{name}"), count, about)
 
 
 def vocabularies(values: Values) -> list[Item]:

@@ -20,7 +20,7 @@ from symbiograph.web.documentation.drawing import Diagram
 from symbiograph.web.documentation.extract import module_triples
 from symbiograph.web.documentation.meeting import meeting_diagram, meetings
 from symbiograph.web.documentation.terms import ONTOLOGY, Module, Terms
-from symbiograph.web.reader import image, languages, path_to
+from symbiograph.web.reader import Links, image, languages, links, path_to
 from symbiograph.web.reading.schema import schema_of
 from symbiograph.web.reading.values import Values
 
@@ -79,22 +79,26 @@ def _data(body: bytes, path: str, suffix: str) -> Response:
 
 
 def _page(path: str, module: NamedNode | None) -> Response:
-    html = _rendered(image(), path, module, languages(), path_to("/"))
+    html = _rendered(image(), path, module, languages(), links())
     response = Response(html, mimetype="text/html")
     response.headers["Content-Location"] = path_to(path + data.HTML)
     response.vary.add("Accept-Language")
     return response
 
 
-# The ontology is the same for all readers of a language; ``root`` is the place of the service and
-# the language its links carry.
-@lru_cache(maxsize=32)
-def _rendered(
-    found: Image, path: str, only: NamedNode | None, tags: tuple[str, ...], root: str
-) -> str:
-    values = Values(found.store, schema_of(found), tags)
+# All readers of the same languages whose links are the same get the same page.
+@lru_cache(maxsize=8)
+def _read(found: Image, tags: tuple[str, ...], to: Links) -> tuple[Values, Terms, list[Module]]:
+    values = Values(found.store, schema_of(found), tags, to)
     terms = Terms(values)
-    modules = terms.modules()
+    return values, terms, terms.modules()
+
+
+@lru_cache(maxsize=64)
+def _rendered(
+    found: Image, path: str, only: NamedNode | None, tags: tuple[str, ...], to: Links
+) -> str:
+    values, terms, modules = _read(found, tags, to)
     shown = [module for module in modules if only in (None, module.iri)]
     by_iri = {module.iri: module for module in modules}
     joined = meetings(modules, terms.home)
@@ -114,10 +118,9 @@ def _rendered(
         ],
         diagrams={module.name: _diagram(module, values, terms) for module in _own(shown)},
         formats={
-            name: (path_to(path + suffix), data.MEDIA_TYPES[suffix])
+            name: (to.path(path + suffix), data.MEDIA_TYPES[suffix])
             for suffix, name in data.NAMES.items()
         },
-        root=root,
     )
 
 

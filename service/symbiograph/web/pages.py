@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from flask import Blueprint, Response, render_template, request
+from flask.blueprints import BlueprintSetupState
 
 from symbiograph.errors import BadRequest, NotFound
 from symbiograph.web import listing
 from symbiograph.web.bridge import QUERY, bridge
 from symbiograph.web.directory import directory_of
-from symbiograph.web.reader import image, languages, path_to
+from symbiograph.web.reader import image, path_to
 from symbiograph.web.reading.schema import schema_of
-from symbiograph.web.reading.values import Values
+from symbiograph.web.reading.values import values_for_reader
 
 blueprint = Blueprint("pages", __name__)
-_PAGE_SIZE = 100
-_COUNTED = ("exchange", "technology", "skill", "profile", "unit", "residue")
+_PAGE_SIZE: Final = 100
+_COUNTED: Final = ("exchange", "technology", "skill", "profile", "unit", "residue")
+
+
+@blueprint.record
+def _read_ahead(state: BlueprintSetupState) -> None:
+    """Read what every page needs before the first request, and before processes fork."""
+    found = state.app.extensions["symbiograph.image"]
+    directory_of(found)
+    schema_of(found)
 
 
 @blueprint.get("/")
 def home() -> Response:
     """Say what this is, with counts and one example of the graph."""
-    values = _values()
+    values = values_for_reader()
     directory = directory_of(image())
     found = set(directory.folders("id"))
     return _page(
@@ -34,13 +45,15 @@ def home() -> Response:
 @blueprint.get("/about")
 def about() -> Response:
     """Say where the data come from, under which terms, and what the words for evidence mean."""
-    return _page("about.html", kinds=listing.evidence_kinds(_values(), directory_of(image())))
+    return _page(
+        "about.html", evidence=listing.evidence_kinds(values_for_reader(), directory_of(image()))
+    )
 
 
 @blueprint.get("/id")
 def kinds() -> Response:
     """List the kinds of things."""
-    return _page("kinds.html", groups=listing.kinds(_values(), directory_of(image())))
+    return _page("kinds.html", groups=listing.kinds(values_for_reader(), directory_of(image())))
 
 
 @blueprint.get("/id/<kind>")
@@ -54,7 +67,7 @@ def things(kind: str) -> Response:
     last = -(-len(names) // _PAGE_SIZE)
     number = _page_number(last)
     start = (number - 1) * _PAGE_SIZE
-    values = _values()
+    values = values_for_reader()
     shown = names[start : start + _PAGE_SIZE]
     return _page(
         "kind.html",
@@ -70,13 +83,13 @@ def things(kind: str) -> Response:
 @blueprint.get("/vocabulary")
 def vocabularies() -> Response:
     """List the vocabularies."""
-    return _page("vocabularies.html", items=listing.vocabularies(_values()))
+    return _page("vocabularies.html", items=listing.vocabularies(values_for_reader()))
 
 
 @blueprint.get("/graph")
 def graphs() -> Response:
     """List the named graphs of the release."""
-    return _page("graphs.html", datasets=listing.datasets(_values()))
+    return _page("graphs.html", datasets=listing.datasets(values_for_reader()))
 
 
 def _page_number(last: int) -> int:
@@ -85,11 +98,6 @@ def _page_number(last: int) -> int:
     if not 1 <= number <= last:
         raise BadRequest(f"page={text!r} is none of the pages 1 to {last}.")
     return number
-
-
-def _values() -> Values:
-    found = image()
-    return Values(found.store, schema_of(found), languages())
 
 
 def _page(template: str, **content: object) -> Response:

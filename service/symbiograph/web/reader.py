@@ -68,34 +68,54 @@ def chosen_language() -> str | None:
     return asked if _TAG.fullmatch(asked) else None
 
 
+@dataclass(frozen=True)
+class Links:
+    """Makes links for one reader: below ``root``, keeping the language asked for."""
+
+    root: str = ""
+    language: str | None = None
+
+    def path(self, path: str, **parameters: str | int) -> str:
+        """Return the link to a path of this service, whose fragment may follow ``#``."""
+        path, hash_, fragment = path.partition("#")
+        if self.language:
+            parameters = {**parameters, "lang": self.language}
+        query = "?" + urlencode(parameters) if parameters else ""
+        return self.root + quote(path, safe="/:@!$&'()*+,;=~.-_") + query + hash_ + fragment
+
+    def to(self, store: Store, node: NamedNode) -> Link | None:
+        """Return where ``node`` is described: here, or at its publisher; ``None`` for nowhere.
+
+        A foreign IRI that the graph says something about leads to our page on it, which names the
+        publisher's.
+        """
+        iri = node.value
+        if iri.startswith(BASE):
+            return Link(self.path("/" + iri[len(BASE) :]))
+        if next(store.quads_for_pattern(node, None, None, DefaultGraph()), None):
+            return Link(self.path("/describe", iri=iri))
+        return Link(iri, external=True) if web_address(iri) else None
+
+
+def links() -> Links:
+    """Return what makes the links of the current request's reader."""
+    return Links(request.script_root, chosen_language())
+
+
 def path_to(path: str, **parameters: str | int) -> str:
-    """Return the link to a path of this service, with the chosen language kept."""
-    path, hash_, fragment = path.partition("#")
-    language = chosen_language()
-    if language:
-        parameters = {**parameters, "lang": language}
-    query = "?" + urlencode(parameters) if parameters else ""
-    return request.script_root + quote(path, safe="/:@!$&'()*+,;=~.-_") + query + hash_ + fragment
+    """Return the link to a path of this service, with the language that was asked for kept."""
+    return links().path(path, **parameters)
+
+
+def link_to(store: Store, node: NamedNode) -> Link | None:
+    """Return where ``node`` is described, as :meth:`Links.to` does, for the current reader."""
+    return links().to(store, node)
 
 
 def in_language(tag: str) -> str:
     """Return the link to the current page with its labels in another language."""
     parameters = [(name, value) for name, value in request.args.items(True) if name != "lang"]
     return request.script_root + quote(request.path) + "?" + urlencode([*parameters, ("lang", tag)])
-
-
-def link_to(store: Store, node: NamedNode) -> Link | None:
-    """Return where ``node`` is described: here, or at its publisher; ``None`` for nowhere.
-
-    A foreign IRI that the graph says something about leads to our page on it, which names the
-    publisher's.
-    """
-    iri = node.value
-    if iri.startswith(BASE):
-        return Link(path_to("/" + iri[len(BASE) :]))
-    if next(store.quads_for_pattern(node, None, None, DefaultGraph()), None):
-        return Link(path_to("/describe", iri=iri))
-    return Link(iri, external=True) if web_address(iri) else None
 
 
 def web_address(text: str) -> bool:

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, redirect, render_template, request
 from pyoxigraph import NamedNode
 from werkzeug.wrappers import Response as AnyResponse
 
-from symbiograph.description import Description, describe
+from symbiograph.description import Description, describe, is_described
 from symbiograph.engine.image import named_node
 from symbiograph.errors import BadRequest, NotFound
 from symbiograph.prefixes import BASE, GRAPH, expand, shorten
@@ -23,14 +23,12 @@ from symbiograph.web.reader import (
     chosen_language,
     image,
     in_language,
-    languages,
     path_to,
     web_address,
 )
 from symbiograph.web.reading.concepts import tree
 from symbiograph.web.reading.page import CAP, page
-from symbiograph.web.reading.schema import schema_of
-from symbiograph.web.reading.values import Values
+from symbiograph.web.reading.values import values_for_reader
 
 blueprint = Blueprint("things", __name__)
 
@@ -75,31 +73,29 @@ def foreign(suffix: str) -> AnyResponse:
         raise BadRequest("Name the IRI to describe: /describe?iri=…")
     if iri.startswith(BASE):
         return redirect(path_to("/" + iri[len(BASE) :]), 303)
-    description = _described(iri, suffix)
     if not suffix:
+        _require(named_node(iri))
         return _see(f"/describe{data.wanted(request.headers.get('Accept'))}", iri=iri)
     address = f"{BASE}describe{suffix}?{urlencode({'iri': iri})}"
-    return _document(description, suffix, address, "/describe", iri=iri)
+    return _document(named_node(iri), suffix, address, "/describe", iri=iri)
 
 
 def _answer(path: str) -> AnyResponse:
     bare, suffix = data.split(path)
-    description = _described(BASE + bare, suffix)
+    iri = named_node(BASE + bare)
     if not suffix:
+        _require(iri)
         return _see(f"/{path}{data.wanted(request.headers.get('Accept'))}")
-    return _document(description, suffix, BASE + path, f"/{bare}")
+    return _document(iri, suffix, BASE + path, f"/{bare}")
 
 
-def _described(iri: str, suffix: str) -> Description:
-    """Return what is said about ``iri``, as much as its format shows; raises ``NotFound``."""
+def _require(iri: NamedNode) -> None:
+    """Raise :class:`NotFound` with suggestions where the graph says nothing about ``iri``."""
     found = image()
-    cap = CAP if suffix == data.HTML else data.CAP
-    description = describe(found.store, named_node(iri), cap, _whole())
-    if description is None:
-        path = iri[len(BASE) :] if iri.startswith(BASE) else ""
-        suggestions = directory_of(found).suggestions(path) if path else []
-        raise NotFound(f"The graph says nothing about {iri}.", suggestions)
-    return description
+    if not is_described(found.store, iri):
+        ours = iri.value.startswith(BASE)
+        near = directory_of(found).suggestions(iri.value[len(BASE) :]) if ours else []
+        raise NotFound(f"The graph says nothing about {iri.value}.", near)
 
 
 def _whole() -> frozenset[NamedNode]:
@@ -113,22 +109,21 @@ def _see(path: str, **parameters: str) -> AnyResponse:
     return redirect(path_to(path, **parameters), 303)
 
 
-def _document(
-    description: Description, suffix: str, address: str, path: str, **parameters: str
-) -> Response:
+def _document(node: NamedNode, suffix: str, address: str, path: str, **parameters: str) -> Response:
+    """Return the page or the data on ``node``; raises :class:`NotFound`."""
+    _require(node)
+    store = image().store
     if suffix == data.HTML:
-        return _page(description, path, parameters)
-    store, iri = image().store, description.iri
-    if iri.value.startswith(GRAPH):
-        body = data.whole_graph(store, iri, suffix)
+        return _page(describe(store, node, CAP, _whole()), path, parameters)
+    if node.value.startswith(GRAPH):
+        body = data.whole_graph(store, node, suffix)
     else:
-        body = data.document(store, description, address, suffix)
+        body = data.document(store, describe(store, node, data.CAP, _whole()), address, suffix)
     return Response(body, mimetype=data.MEDIA_TYPES[suffix])
 
 
 def _page(description: Description, path: str, parameters: dict[str, str]) -> Response:
-    found = image()
-    values = Values(found.store, schema_of(found), languages())
+    values = values_for_reader()
     iri = description.iri.value
     html = render_template(
         "thing.html",

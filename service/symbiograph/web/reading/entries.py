@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 from symbiograph.description import Description, Fact, Term, Text, choose, term
 from symbiograph.prefixes import GRAPH
 from symbiograph.web.reading.evidence import INFERRED, Badge
-from symbiograph.web.reading.order import FOLLOWS, LEAD, PROMOTED
+from symbiograph.web.reading.order import FOLLOWS, LEAD, PROMOTED, TREE
 from symbiograph.web.reading.tables import COLUMNS
 from symbiograph.web.reading.values import Values
 
@@ -127,7 +127,7 @@ def _arriving(values: Values, description: Description) -> Iterator[Entry]:
             for other in incoming.values()
             if other.property != link.property
         )
-        if inverses & left or any(wider_of):
+        if link.property in TREE or inverses & left or any(wider_of):
             continue
         subjects = [s for s in link.subjects if (link.property, s) not in mapped]
         name = PROMOTED.get(link.property) or min(inverses, default=None, key=str)

@@ -27,9 +27,12 @@ LEAD: Final = frozenset(
     {
         *LABEL_PROPERTIES,
         *EVIDENCE,
-        *map(term, ("rdf:type", "skos:definition", "skos:notation")),
+        *map(term, ("rdf:type", "skos:definition", "skos:notation", "skos:hasTopConcept")),
     }
 )
+
+# Links that arrive at a vocabulary from its concepts, which its page shows as a tree.
+TREE: Final = frozenset({term("skos:inScheme"), term("skos:topConceptOf")})
 
 # An inferred property, and the property whose table shows the same with its evidence.
 FOLLOWS: Final = {

@@ -6,7 +6,6 @@ formats; everything else is on the page, or counted with a link to the rest.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -14,7 +13,7 @@ from pyoxigraph import Literal, NamedNode
 
 from symbiograph.description import Description, Labels, Text, term
 from symbiograph.prefixes import shorten
-from symbiograph.web.reading.entries import Entry, entries
+from symbiograph.web.reading.entries import Entry, Marked, entries
 from symbiograph.web.reading.evidence import Badge
 from symbiograph.web.reading.order import EVIDENCE, SECTIONS, rank, section_of
 from symbiograph.web.reading.tables import COLUMNS, Table, table
@@ -22,7 +21,8 @@ from symbiograph.web.reading.values import Value, Values
 
 CAP: Final = 30
 _SPLIT_ABOVE: Final = 12
-_SORT_BY_LABEL_UP_TO: Final = 400
+_CAP_OF_CLASS: Final = 12
+_SORT_BY_LABEL_UP_TO: Final = 100
 _DEFINITIONS: Final = tuple(map(term, ("skos:definition", "dcterms:description", "rdfs:comment")))
 _LINKED: Final = "What links here"
 _MAPPINGS: Final = Text("mappings", "en")
@@ -170,25 +170,20 @@ def _grounds(values: Values, description: Description) -> list[Ground]:
 
 
 def _group(values: Values, iri: NamedNode, entry: Entry, whole: frozenset[NamedNode]) -> Group:
-    terms = entry.terms
-    if entry.link not in whole:
-        if len(terms) > _SORT_BY_LABEL_UP_TO:
-            terms = sorted(terms, key=lambda pair: str(pair[0]))[:CAP]
-        terms = sorted(terms, key=lambda pair: values.of(pair[0]).order)[:CAP]
-    common = frozenset.intersection(*(frozenset(badges) for _, badges in terms))
-    shown = {value: tuple(b for b in badges if b not in common) for value, badges in terms}
-    by_class: dict[NamedNode | None, list[Value]] = {}
-    nodes: dict[NamedNode | None, list[NamedNode]] = {}
-    for value, badges in shown.items():
+    by_class: dict[NamedNode | None, list[Marked]] = {}
+    for value, badges in entry.terms:
         class_ = _class(values, value) if isinstance(value, NamedNode) else None
-        if class_ not in COLUMNS and len(shown) <= _SPLIT_ABOVE:
+        if class_ not in COLUMNS and len(entry.terms) <= _SPLIT_ABOVE:
             class_ = None
-        by_class.setdefault(class_, []).append(values.marked(value, badges))
-        if isinstance(value, NamedNode):
-            nodes.setdefault(class_, []).append(value)
+        by_class.setdefault(class_, []).append((value, badges))
+    if entry.link not in whole:
+        cap = CAP if len(by_class) == 1 else _CAP_OF_CLASS
+        by_class = {class_: _first(values, terms, cap) for class_, terms in by_class.items()}
+    told = [marked for terms in by_class.values() for marked in terms]
+    common = frozenset.intersection(*(frozenset(badges) for _, badges in entry.terms))
     parts = [
-        _part(values, iri, class_, found, nodes.get(class_, ()), named=len(by_class) > 1)
-        for class_, found in by_class.items()
+        _part(values, iri, class_, terms, common, named=len(by_class) > 1)
+        for class_, terms in by_class.items()
     ]
     parts.sort(key=lambda part: part.name.value if part.name else "")
     own_badges = tuple(sorted(common, key=lambda badge: badge.style))
@@ -199,7 +194,7 @@ def _group(values: Values, iri: NamedNode, entry: Entry, whole: frozenset[NamedN
         entry.incoming and not entry.mappings,
         own_badges,
         tuple(parts),
-        len(terms),
+        len(told),
         entry.count,
     )
 
@@ -209,16 +204,26 @@ def _class(values: Values, node: NamedNode) -> NamedNode | None:
     return next((t for t in types if t in COLUMNS), types[0] if types else None)
 
 
+def _first(values: Values, terms: list[Marked], cap: int) -> list[Marked]:
+    """Return the first values by label; by IRI where there are too many to look up each label."""
+    if len(terms) > _SORT_BY_LABEL_UP_TO:
+        return sorted(terms, key=lambda marked: str(marked[0]))[:cap]
+    return sorted(terms, key=lambda marked: values.of(marked[0]).order)[:cap]
+
+
 def _part(
     values: Values,
     iri: NamedNode,
     class_: NamedNode | None,
-    found: list[Value],
-    nodes: Sequence[NamedNode],
+    terms: list[Marked],
+    common: frozenset[Badge],
     *,
     named: bool,
 ) -> Part:
     name = values.labels.of(class_) if class_ is not None and named else None
     if class_ in COLUMNS:
-        return Part(name, (), table(values, iri, class_, nodes))
-    return Part(name, tuple(sorted(found, key=lambda value: value.order)), None)
+        return Part(name, (), table(values, iri, class_, [value for value, _ in terms]))
+    shown = [
+        values.marked(value, (b for b in badges if b not in common)) for value, badges in terms
+    ]
+    return Part(name, tuple(sorted(shown, key=lambda value: value.order)), None)

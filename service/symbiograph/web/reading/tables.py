@@ -12,7 +12,6 @@ from typing import Final
 from pyoxigraph import DefaultGraph, NamedNode
 
 from symbiograph.description import Term, Text, term
-from symbiograph.web.reader import link_to
 from symbiograph.web.reading.values import Value, Values
 
 # Class to the properties that make its columns; "" stands for the thing itself, by its name.
@@ -107,7 +106,7 @@ def _statement(values: Values, node: Term) -> Value:
     if not isinstance(node, NamedNode):
         return Value(Text(""))
     badges = values.evidence.badges(node)
-    return Value(Text("details"), link_to(values.store, node), node.value, badges=badges)
+    return Value(Text("details"), values.links.to(values.store, node), node.value, badges=badges)
 
 
 def _headings(values: Values, columns: Sequence[str]) -> tuple[Text, ...]:

@@ -11,9 +11,9 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from symbiograph.description import Labels, Node, Term, Text, term
 from symbiograph.prefixes import PREFIXES
-from symbiograph.web.reader import Link, link_to, web_address
+from symbiograph.web.reader import Link, Links, image, languages, links, web_address
 from symbiograph.web.reading.evidence import Badge, Evidence
-from symbiograph.web.reading.schema import Schema
+from symbiograph.web.reading.schema import Schema, schema_of
 
 _NOTATION: Final = term("skos:notation")
 _XSD: Final = PREFIXES["xsd"]
@@ -45,8 +45,11 @@ class Value:
 class Values:
     """Turns terms into values for one reader and one request."""
 
-    def __init__(self, store: Store, schema: Schema, languages: tuple[str, ...]) -> None:
+    def __init__(
+        self, store: Store, schema: Schema, languages: tuple[str, ...], links: Links
+    ) -> None:
         self.store = store
+        self.links = links
         self.schema = schema
         self.languages = languages
         self.labels = Labels(store, languages)
@@ -80,7 +83,7 @@ class Values:
         if not isinstance(node, NamedNode):
             return self._nested(node)
         notation = self.labels.literals(node, _NOTATION)
-        link = link_to(self.store, node)
+        link = self.links.to(self.store, node)
         text = self.labels.of(node)
         if text.value == node.value:
             text = Text(_LICENCES.get(node.value) or _without_scheme(node.value))
@@ -93,6 +96,12 @@ class Values:
         rows = [(self.of(quad.predicate), self.of(quad.object)) for quad in quads]
         rows.sort(key=lambda row: (row[0].order, row[1].order))
         return Value(Text(""), nested=tuple(rows))
+
+
+def values_for_reader() -> Values:
+    """Return what shows the current image to the reader of the current request."""
+    found = image()
+    return Values(found.store, schema_of(found), languages(), links())
 
 
 def literal(value: Literal) -> Value:

@@ -112,7 +112,7 @@ def test_a_merge_is_kept_within_the_limit(store: Store) -> None:
 
 
 def test_one_graph_is_read_where_it_lies(store: Store) -> None:
-    assert Datasets(store).of_graphs([NamedNode(A)], []).store is store
+    assert Datasets(store).of_graphs([NamedNode(A), NamedNode(A)], []).store is store
     assert Datasets(store).of_query("ASK FROM <http://example.org/a> {}", None).store is store
 
 

@@ -101,6 +101,7 @@ def test_conforms_to_schema(description: rdflib.Graph) -> None:
 
 
 def test_named_graphs_have_titles_and_sizes(description: rdflib.Graph) -> None:
+    assert len(list(description.objects(None, SD.namedGraph))) == 3
     found = {
         str(description.value(entry, SD.name)): (
             int(description.value(description.value(entry, SD.graph), VOID.triples)),

@@ -144,6 +144,8 @@ def test_outline_resolves_as_the_engine_does() -> None:
 def test_a_template_is_not_the_end_of_the_clause() -> None:
     read = outline("CONSTRUCT { ?s ?p ?o } FROM <urn:a> FROM <urn:b> WHERE { ?s ?p ?o }")
     assert read.default_graphs == ("urn:a", "urn:b")
+    inner = "(EXISTS { SELECT * WHERE { ?s ?p ?o } } AS ?x)"
+    assert outline(f"SELECT {inner} FROM <urn:c> WHERE {{}}").default_graphs == ("urn:c",)
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ class _Reader:
         return Outline(self.form, tuple(self.default), tuple(self.named))
 
     def _clause(self, word: str, following: list[Token]) -> None:
-        if self.form is None and word in _FORMS:
+        if word in _FORMS:
             self.form = _FORMS[word]
         elif not following:
             return

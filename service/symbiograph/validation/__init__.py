@@ -1,0 +1,31 @@
+"""Judging RDF by the project's SHACL shapes: one interface, two engines, three kinds of report."""
+
+from __future__ import annotations
+
+from symbiograph.validation.background import background
+from symbiograph.validation.documents import Document, document, read_document
+from symbiograph.validation.judgement import validate, validate_documents
+from symbiograph.validation.machine import as_json, as_turtle
+from symbiograph.validation.readable import as_text, print_report
+from symbiograph.validation.report import Place, Severity, ValidationReport, ValidationResult
+from symbiograph.validation.shapes import Shapes, data_shapes, read_shapes
+
+__all__ = [
+    "Document",
+    "Place",
+    "Severity",
+    "Shapes",
+    "ValidationReport",
+    "ValidationResult",
+    "as_json",
+    "as_text",
+    "as_turtle",
+    "background",
+    "data_shapes",
+    "document",
+    "print_report",
+    "read_document",
+    "read_shapes",
+    "validate",
+    "validate_documents",
+]

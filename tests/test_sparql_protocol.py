@@ -189,6 +189,14 @@ def test_describe_gives_triples(address: str) -> None:
     assert reply.text == f'<{EX}c> <{EX}p> "three & <more>"@en .\n'
 
 
+def test_a_result_larger_than_memory_is_given_comes_whole(address: str) -> None:
+    digits = "VALUES ?{0} {{ 0 1 2 3 4 5 6 7 8 9 }}"
+    values = " ".join(digits.format(name) for name in "abcde")
+    reply = get(address, f"SELECT * {{ {values} }}", "text/csv")
+    assert int(reply.headers["Content-Length"]) == len(reply.body) > 1_000_000
+    assert len(set(reply.text.split())) == 100_001
+
+
 def test_the_format_parameter_stands_above_the_header(address: str) -> None:
     reply = get(address, "SELECT (1 AS ?x) {}", "text/html", format="csv")
     assert reply.text == "x\r\n1\r\n"

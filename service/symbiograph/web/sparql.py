@@ -112,6 +112,8 @@ def _written(results: Results, chosen: Format, media_type: str) -> Response:
         write(results, chosen, body)
         size = body.tell()
         body.seek(0)
+        if size <= _IN_MEMORY:
+            return Response(body.read(), mimetype=media_type)
         response = Response(_chunks(body), mimetype=media_type)
         response.content_length = size
         response.call_on_close(stack.pop_all().close)

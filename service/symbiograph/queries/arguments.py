@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -17,6 +18,7 @@ from symbiograph.queries.head import Parameter
 from symbiograph.queries.values import NODE_TYPES, literal
 from symbiograph.results import table
 
+_LAST_PART: Final = re.compile("[/#]")
 _SHORT_NAMES: Final = """
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -71,7 +73,7 @@ def _names(parameter: Parameter, image: Image) -> dict[str, set[NamedNode]]:
         if not isinstance(thing, NamedNode):
             continue
         names.setdefault(thing.value, set()).add(thing)
-        names.setdefault(_key(thing.value.rsplit("/", 1)[-1]), set()).add(thing)
+        names.setdefault(_key(_LAST_PART.split(thing.value)[-1]), set()).add(thing)
         if isinstance(name, Literal):
             names.setdefault(_key(name.value), set()).add(thing)
     return names

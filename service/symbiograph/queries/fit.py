@@ -10,7 +10,7 @@ from symbiograph.engine.syntax import syntax_error
 from symbiograph.engine.tokens import position, tokenize
 from symbiograph.errors import BadArgument, UnreadableInput
 from symbiograph.prefixes import expand
-from symbiograph.queries.binding import Argument, Block, bind, blocks
+from symbiograph.queries.binding import Argument, bind, blocks
 from symbiograph.queries.head import Head, Parameter
 from symbiograph.queries.values import NODE_TYPES, literal
 from symbiograph.results import Term, table
@@ -55,26 +55,27 @@ def _examples(parameter: Parameter, text: str, source: str) -> tuple[Argument, .
     if len(own) != 1:
         reason = f"{len(own)} blocks 'VALUES ?{parameter.name} {{ … }}' where one belongs"
         raise UnreadableInput(source, reason)
-    terms = _terms(text, own[0])
+    [block] = own
+    terms = _terms(_prologue(text), text[block.start : block.end])
     fitting = tuple(term for term in terms if _fits(term, parameter))
+    wanted = f"{'examples' if parameter.many else 'one example'} of the type {parameter.type!r}"
     if not fitting or fitting != terms or (len(terms) > 1 and not parameter.many):
-        wanted = f"{'examples' if parameter.many else 'one example'} of the type {parameter.type!r}"
         reason = f"the block of ?{parameter.name} does not hold {wanted}"
-        raise UnreadableInput(source, reason, position(text, own[0].start))
-    default = parameter.default
-    if default is not None and [term.value for term in fitting] not in (
-        [default],
-        [expand(default)],
-    ):
-        reason = f"the block of ?{parameter.name} does not hold the default {default!r}"
-        raise UnreadableInput(source, reason, position(text, own[0].start))
-    return fitting
+    elif parameter.default is not None and fitting != _default(parameter, parameter.default):
+        reason = f"the block of ?{parameter.name} does not hold the default {parameter.default!r}"
+    else:
+        return fitting
+    raise UnreadableInput(source, reason, position(text, block.start))
 
 
-def _terms(text: str, block: Block) -> tuple[Term | None, ...]:
-    """Return the terms of a block, read by the engine under the query's own prefixes."""
-    prologue = text[: next(token.start for token in tokenize(text) if token.is_word(*_FORMS))]
-    results = _NOTHING.query(f"{prologue} SELECT * {{ {text[block.start : block.end]} }}")
+def _prologue(text: str) -> str:
+    """Return the prefixes and the base of a query."""
+    return text[: next(token.start for token in tokenize(text) if token.is_word(*_FORMS))]
+
+
+def _terms(prologue: str, block: str) -> tuple[Term | None, ...]:
+    """Return the terms of a block as the engine reads them: it has one form for each number."""
+    results = _NOTHING.query(f"{prologue} SELECT * {{ {block} }}")
     return tuple(row[0] for row in table(results).rows)
 
 
@@ -85,6 +86,12 @@ def _fits(term: Term | None, parameter: Parameter) -> TypeGuard[Argument]:
         return isinstance(term, Literal) and literal(parameter, term.value) == term
     except BadArgument:
         return False
+
+
+def _default(parameter: Parameter, text: str) -> tuple[Term | None, ...]:
+    if parameter.type in NODE_TYPES:
+        return (NamedNode(expand(text) or text),)
+    return _terms("", f"VALUES ?default {{ {literal(parameter, text)} }}")
 
 
 def _listed(names: list[str]) -> str:

@@ -77,7 +77,7 @@ def test_each_result_can_be_saved_in_each_of_its_formats(
     for ending in formats:
         assert f'name="format" value="{ending}"' in page
         saved = client.post("/sparql", data={"query": query, "format": ending}, headers=HTML)
-        assert saved.headers["Content-Disposition"] == f'attachment; filename="results.{ending}"'
+        assert saved.headers["Content-Disposition"] == f"attachment; filename=results.{ending}"
     assert page.count('name="format"') == len(formats)
 
 

@@ -200,12 +200,13 @@ def test_a_result_larger_than_memory_is_given_comes_whole(address: str) -> None:
 def test_the_format_parameter_stands_above_the_header(address: str) -> None:
     reply = get(address, "SELECT (1 AS ?x) {}", "text/html", format="csv")
     assert reply.text == "x\r\n1\r\n"
-    assert reply.headers["Content-Disposition"] == 'attachment; filename="results.csv"'
+    assert reply.headers["Content-Disposition"] == "attachment; filename=results.csv"
 
 
 def test_a_format_parameter_that_does_not_fit_is_left_to_the_header(address: str) -> None:
     reply = get(address, "CONSTRUCT WHERE { ?s ?p ?o }", "application/n-triples", format="csv")
     assert reply.media_type == "application/n-triples"
+    assert "Content-Disposition" not in reply.headers
 
 
 def test_an_unknown_format_is_not_acceptable_and_the_known_ones_are_listed(address: str) -> None:
@@ -407,6 +408,9 @@ BIG = "SELECT * { VALUES ?x {" + " 1" * 100_000 + " } }"
         ),
         ("/sparql?query=SELECT%20(%3Curn:f%3E(1)%20AS%20?x)%20%7B%7D", {}, None, 400),
         ("/sparql?query=SELECT%20(1/0%20AS%20?x)%20%7B%7D", {}, None, 200),
+        ("/sparql?query=ASK%7B%7D", {"Host": ".."}, None, 400),
+        ("/sparql", {"Host": "..", "Accept": "text/html"}, None, 400),
+        ("/sparql", {"Host": '<"x y">', "Accept": "text/turtle"}, None, 200),
         ("/sparql", FORM, b"", 400),
         ("/sparql", FORM, b"query=%FF", 400),
         ("/sparql", FORM, b"\xff\xfe=1", 400),

@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from flask import Blueprint, Flask, Response, render_template, request
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import BadHost, HTTPException, RequestEntityTooLarge
 from werkzeug.http import HTTP_STATUS_CODES
 
 from symbiograph.errors import NotAcceptable, NotFound, PayloadTooLarge, SymbiographError
@@ -76,7 +76,9 @@ def _protocol(error: HTTPException) -> Response:
         )
     status = error.code or 500
     phrase = HTTP_STATUS_CODES.get(status, "Error")
-    response = _problem("about:blank", status, phrase, error.description or "")
+    # Without a host that can be read there are no addresses for the links of a page.
+    written = _document if isinstance(error, BadHost) else _problem
+    response = written("about:blank", status, phrase, error.description or "")
     for name, value in error.get_headers(request.environ):
         if name != "Content-Type":
             response.headers[name] = value
@@ -93,6 +95,10 @@ def _problem(kind: str, status: int, title: str, detail: str, **members: object)
     if wants_html():
         page = render_template("error.html", status=status, title=title, detail=detail, **members)
         return Response(page, status, mimetype="text/html")
+    return _document(kind, status, title, detail, **members)
+
+
+def _document(kind: str, status: int, title: str, detail: str, **members: object) -> Response:
     document = {"type": kind, "title": title, "status": status, "detail": detail}
     body = json.dumps(document | members, ensure_ascii=False)
     return Response(body, status, mimetype=PROBLEM)

@@ -65,9 +65,8 @@ def sparql() -> Response:
     if chosen is None:
         return editor.page(asked.query, found=table(results, editor.MOST_ROWS))
     response = _written(results, chosen, media_type)
-    if asked.format:
-        name = f"results.{chosen.extension}"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    if asked.format == chosen.extension:
+        response.headers["Content-Disposition"] = f"attachment; filename=results.{chosen.extension}"
     return response
 
 

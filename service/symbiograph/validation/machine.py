@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import pyoxigraph
@@ -61,8 +61,21 @@ def _json_term(term: Term) -> dict[str, str]:
 
 def as_turtle(report: ValidationReport) -> bytes:
     """Return the report as a ``sh:ValidationReport`` graph in Turtle."""
-    written = pyoxigraph.serialize(_triples(report), format=RdfFormat.TURTLE, prefixes=PREFIXES)
-    return written or b""
+    triples = _renamed(_triples(report))
+    return pyoxigraph.serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
+
+
+def _renamed(triples: Iterable[Triple]) -> Iterator[Triple]:
+    """Name blank nodes by their turn: those of the shapes have another name in every process."""
+    names: dict[object, BlankNode] = {}
+
+    def renamed(term: Any) -> Any:
+        if not isinstance(term, BlankNode):
+            return term
+        return names.setdefault(term, BlankNode(f"b{len(names)}"))
+
+    for triple in triples:
+        yield Triple(renamed(triple.subject), triple.predicate, renamed(triple.object))
 
 
 def _triples(report: ValidationReport) -> Iterator[Triple]:

@@ -83,7 +83,7 @@ def _property_path(graph: Dataset, node: Node) -> PropertyPath:
 
 def _spelling(graph: Dataset, node: Node) -> Iterator[Triple]:
     if isinstance(node, BlankNode):
-        for quad in graph.quads_for_subject(node):
+        for quad in sorted(graph.quads_for_subject(node), key=lambda q: q.predicate.value):
             yield quad.triple
             yield from _spelling(graph, cast(Node, quad.object))
 

@@ -14,8 +14,9 @@ from symbiograph.build.inference import infer
 from symbiograph.build.sources import DCTERMS, Sources, read_sources
 from symbiograph.build.steps import Steps
 from symbiograph.engine.release import GRAPH_FILE, Release, make_current, write_release
-from symbiograph.errors import SettingError
+from symbiograph.errors import BuildError, SettingError
 from symbiograph.resources import folder
+from symbiograph.validation import as_json, as_text, as_turtle, data_shapes, validate
 
 __all__ = ["Steps", "build"]
 
@@ -28,21 +29,35 @@ def build(data_dir: Path, root: Path | None = None, steps: Steps | None = None) 
     is not SPARQL; the release in force before then stays in force.
     """
     steps = steps or Steps()
+    root = root or folder("ontology").parent
     with steps.step("reading the sources") as step:
-        sources = read_sources(root or folder("ontology").parent)
+        sources = read_sources(root)
         created = _date(sources)
         count = sum(len(graph.triples) for graph in sources.graphs)
         step.outcome = (
             f"{len(sources.inputs)} files, {count:,} triples in {len(sources.graphs)} graphs"
         )
+    published = frozenset().union(*(g.triples for g in sources.graphs if g.plan.published))
     with steps.step("inferring") as step:
-        published = (graph.triples for graph in sources.graphs if graph.plan.published)
-        inferred = infer((triple for triples in published for triple in triples), sources.rules)
+        inferred = infer(published, sources.rules)
         step.outcome = f"{len(inferred):,} new triples by {len(sources.rules)} rules"
+    with steps.step("validating") as step:
+        descriptions = (graph.description for graph in sources.graphs)
+        report = validate(
+            published.union(inferred, *descriptions), shapes=data_shapes(root / "shapes")
+        )
+        step.outcome = f"{report.violations:,} violations, {report.warnings:,} warnings"
+    if not report.accepted:
+        raise BuildError(f"The sources break the shapes.\n{as_text(report)}")
     with steps.step("writing the release") as step:
         version = importlib.metadata.version("symbiograph")
         manifest, quads = assemble(sources, inferred, version, created)
-        release = write_release(data_dir, manifest, {GRAPH_FILE: quads})
+        contents = {
+            GRAPH_FILE: quads,
+            "validation.json": as_json(report),
+            "validation.ttl": as_turtle(report),
+        }
+        release = write_release(data_dir, manifest, contents)
         make_current(data_dir, release)
         step.outcome = f"{release.id} in {release.folder}"
     return release

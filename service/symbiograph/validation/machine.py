@@ -61,8 +61,10 @@ def _json_term(term: Term) -> dict[str, str]:
 
 def as_turtle(report: ValidationReport) -> bytes:
     """Return the report as a ``sh:ValidationReport`` graph in Turtle."""
-    triples = _renamed(_triples(report))
-    return pyoxigraph.serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
+    triples = list(_renamed(_triples(report)))
+    iris = {term.value for triple in triples for term in triple if isinstance(term, NamedNode)}
+    used = {p: name for p, name in PREFIXES.items() if any(iri.startswith(name) for iri in iris)}
+    return pyoxigraph.serialize(triples, format=RdfFormat.TURTLE, prefixes=used) or b""
 
 
 def _renamed(triples: Iterable[Triple]) -> Iterator[Triple]:

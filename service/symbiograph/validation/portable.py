@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -36,6 +37,8 @@ def judge(
     from pyshacl.monkey import apply_patches
     from pyshacl.validator import Validator
 
+    # What rdflib says of a value that does not fit its datatype, the shapes say better.
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)
     apply_patches()  # type: ignore[no-untyped-call]
     data = DataGraph.from_rdflib(_graph(triples))
     validator = Validator(data, shacl_graph=_graph(shapes.triples), options={"inplace": True})
@@ -55,8 +58,8 @@ def judge(
 def _results(graph: rdflib.Graph, shapes: Shapes) -> Iterator[ValidationResult]:
     from rdflib import URIRef
 
-    for result, focus in graph.subject_objects(URIRef(SH + "focusNode")):
-        node = _from_rdflib(focus)
+    for result in graph.objects(predicate=URIRef(SH + "result")):
+        node = _from_rdflib(graph.value(result, URIRef(SH + "focusNode")))
         if not isinstance(node, NamedNode | BlankNode):
             continue
         path, value, shape, component, severity, message = (

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import itertools
+import json
 import re
 import textwrap
 from typing import Final
 
-from pyoxigraph import NamedNode
+from pyoxigraph import BlankNode, NamedNode
 from rich.console import Console
 from rich.text import Text
 
@@ -27,6 +28,7 @@ _STYLES: Final = {
 }
 # A thing more of the same fault tells nobody more; what is left out is counted.
 _SHOWN: Final = 20
+_LONGEST_VALUE: Final = 80
 
 
 def as_text(report: ValidationReport) -> str:
@@ -82,7 +84,16 @@ def _line(result: ValidationResult) -> Text:
 
 
 def _short(term: Term) -> str:
-    return shorten(term.value) if isinstance(term, NamedNode) else str(term)
+    if isinstance(term, NamedNode):
+        return shorten(term.value)
+    if isinstance(term, BlankNode):
+        return "[]"
+    cut = len(term.value) > _LONGEST_VALUE
+    text = json.dumps(term.value[:_LONGEST_VALUE] + "…" * cut, ensure_ascii=False)
+    if term.language:
+        return f"{text}@{term.language}"
+    datatype = shorten(term.datatype.value)
+    return text if datatype == "xsd:string" else f"{text}^^{datatype}"
 
 
 def _short_path(path: str) -> str:
@@ -90,7 +101,9 @@ def _short_path(path: str) -> str:
 
 
 def _wrapped(text: str, width: int) -> Text:
-    return Text(textwrap.fill(text, width, initial_indent="  ", subsequent_indent="  "))
+    indent = "  "
+    lines = textwrap.wrap(text, width - len(indent), break_on_hyphens=False)
+    return Text("\n".join(indent + line for line in lines))
 
 
 def _say(console: Console, text: Text) -> None:

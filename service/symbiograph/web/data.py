@@ -59,7 +59,7 @@ def whole_graph(store: Store, graph: NamedNode, suffix: str) -> bytes:
     found = store.query(f"CONSTRUCT {{ ?s ?p ?o }} {{ {{ {inside} }} UNION {{ {entry} }} }}")
     if not isinstance(found, QueryTriples):
         raise TypeError("CONSTRUCT gave no triples")
-    return written(sorted(found, key=str), suffix)
+    return written(list(found), suffix)
 
 
 def query_for(link: NamedNode, iri: NamedNode) -> str:
@@ -84,10 +84,6 @@ def _about(description: Description, address: NamedNode) -> Iterator[Triple]:
 
 def written(statements: list[Triple], suffix: str) -> bytes:
     """Return triples in the format of ``suffix``, with the prefixes they use."""
-    used = {
-        prefix: namespace
-        for prefix, namespace in PREFIXES.items()
-        if any(namespace in str(statement) for statement in statements)
-    }
-    written = serialize(statements, format=_FORMATS[suffix], prefixes=used)
-    return written or b""
+    plain = serialize(statements, format=RdfFormat.N_TRIPLES) or b""
+    used = {prefix: iri for prefix, iri in PREFIXES.items() if iri.encode() in plain}
+    return serialize(statements, format=_FORMATS[suffix], prefixes=used) or b""

@@ -57,7 +57,7 @@ class Directory:
         words = set(name.split("-"))
         found += [f"{folder}/{known}" for known in names if words <= set(known.split("-"))]
         found += [f"{folder}/{known}" for known in get_close_matches(name, names, _SUGGESTIONS)]
-        if not found:
+        if not found and not names:
             near = get_close_matches(folder, self._folders, 2)
             found = [f"{other}/{known}" for other in near for known in self.names(other)]
         return [f"/{one}" for one in dict.fromkeys(found)][:_SUGGESTIONS]

@@ -7,7 +7,7 @@ takes crossings away; the result depends on the ontology alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import combinations
 from typing import Final
 
@@ -21,10 +21,11 @@ _WIDTH: Final = 186
 _HEIGHT: Final = 58
 _PITCH: Final = (284, 124)
 _CROSSING: Final = 4.0
-_COVERED: Final = 8.0
+_COVERED: Final = 30.0
 
 Pair = tuple[NamedNode, NamedNode]
 Cell = tuple[int, int]
+Point = tuple[float, float]
 
 
 def meetings(
@@ -84,7 +85,7 @@ def meeting_diagram(modules: Sequence[Module], joined: dict[Pair, list[Entry]]) 
     )
 
 
-def _corner(cell: Cell) -> tuple[float, float]:
+def _corner(cell: Cell) -> Point:
     return cell[0] * _PITCH[0], cell[1] * _PITCH[1]
 
 
@@ -104,7 +105,7 @@ def _places(
     cells = [(column, row) for row in range(rows) for column in range(_COLUMNS)]
     slots: list[NamedNode | None] = [*nodes, *[None] * (len(cells) - len(nodes))]
     best, cost = slots, _cost(slots, cells, edges)
-    for turn in range(0, len(nodes), 3):
+    for turn in range(0, len(slots), 2):
         found, price = _settled(slots[turn:] + slots[:turn], cells, edges)
         if price < cost:
             best, cost = found, price
@@ -137,13 +138,27 @@ def _cost(slots: list[NamedNode | None], cells: list[Cell], edges: tuple[Pair, .
     return length + _COVERED * covered + _CROSSING * crossings
 
 
+@cache
 def _covers(cell: Cell, a: Cell, b: Cell) -> bool:
-    """Tell whether a box on ``cell`` hides a part of the line from ``a`` to ``b``."""
-    if cell in (a, b) or _turn(a, b, cell):
+    """Tell whether the box on ``cell`` hides a part of the line from ``a`` to ``b``."""
+    if cell in (a, b):
         return False
-    return min(a, b) < cell < max(a, b)
+    start, end, (x, y) = _corner(a), _corner(b), _corner(cell)
+    # Seen from its corner, a box reaches half its size around the middle of any other.
+    reach = [
+        (x + dx, y + dy) for dx in (-_WIDTH / 2, _WIDTH / 2) for dy in (-_HEIGHT / 2, _HEIGHT / 2)
+    ]
+    sides = [_turn(start, end, corner) for corner in reach]
+    if min(sides) > 0 or max(sides) < 0:
+        return False
+    return all(
+        min(start[axis], end[axis]) < max(c[axis] for c in reach)
+        and max(start[axis], end[axis]) > min(c[axis] for c in reach)
+        for axis in (0, 1)
+    )
 
 
+@cache
 def _cross(one: tuple[Cell, Cell], other: tuple[Cell, Cell]) -> bool:
     (a, b), (c, d) = one, other
     if {a, b} & {c, d}:
@@ -151,5 +166,6 @@ def _cross(one: tuple[Cell, Cell], other: tuple[Cell, Cell]) -> bool:
     return _turn(a, b, c) * _turn(a, b, d) < 0 and _turn(c, d, a) * _turn(c, d, b) < 0
 
 
-def _turn(a: Cell, b: Cell, c: Cell) -> int:
+def _turn(a: Point, b: Point, c: Point) -> float:
+    """Return more than zero where ``c`` lies left of the line from ``a`` to ``b``."""
     return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])

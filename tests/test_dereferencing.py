@@ -1,0 +1,109 @@
+"""Every IRI of ours in the real graph leads to a document about it, and its page is sound."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from pyoxigraph import NamedNode, RdfFormat, Store
+
+from server import running, send
+from small_graph import client_of
+from symbiograph.engine.release import Release
+from symbiograph.prefixes import BASE
+from symbiograph.web.directory import directory_of
+from webpage import FORMATS, Webpage, page
+
+FACES = ("text/html", *FORMATS.values())
+
+
+@pytest.fixture(scope="module")
+def real(release: Release) -> FlaskClient:
+    return client_of(release.image())
+
+
+@pytest.fixture(scope="module")
+def ours(release: Release) -> list[str]:
+    """Every IRI of ours that any graph of the release names, but for the shapes' own."""
+    nodes = {
+        node.value
+        for quad in release.image().store
+        for node in (quad.subject, quad.predicate, quad.object, quad.graph_name)
+        if isinstance(node, NamedNode)
+    }
+    return sorted(n for n in nodes if n.startswith(BASE) and not n.startswith(BASE + "shapes"))
+
+
+# In parts, so that test processes can share the work.
+@pytest.mark.parametrize("part", range(4))
+def test_every_iri_of_ours_dereferences(real: FlaskClient, ours: list[str], part: int) -> None:
+    """Each IRI leads to a document that is about it, in one format after the other."""
+    assert len(ours) > 3000
+    documents = sorted({iri.partition("#")[0] for iri in ours})
+    failures = []
+    for number, iri in enumerate(documents[part::4]):
+        accept = FACES[number % len(FACES)]
+        path, name = iri[len(BASE) - 1 :], iri.rpartition("/")[2]
+        response = real.get(path, headers={"Accept": accept}, follow_redirects=True)
+        if response.status_code != 200 or response.mimetype != accept or name not in response.text:
+            failures.append((iri, accept, response.status_code))
+    assert failures == []
+
+
+def test_terms_of_the_ontology_have_an_anchor_on_its_page(
+    real: FlaskClient, ours: list[str]
+) -> None:
+    terms = {iri.partition("#")[2] for iri in ours if iri.startswith(BASE + "ontology#")}
+    assert len(terms) > 150
+    assert terms <= set(page(real, "/ontology").ids)
+
+
+@pytest.fixture(scope="module")
+def sample(release: Release) -> list[str]:
+    """The paths of some pages: one of each kind and size, and those that link most."""
+    directory = directory_of(release.image())
+    kinds = [f"id/{kind}" for kind in directory.folders("id")]
+    paths = [f"/{kind}/{name}" for kind in kinds for name in directory.names(kind)[:1]]
+    paths += [f"/vocabulary/{name}" for name in directory.names("vocabulary")[::5]]
+    return [
+        *paths,
+        "/id/skill/waste-heat-recovery",
+        "/vocabulary/necessity/essential",
+        "/graph/skills",
+    ]
+
+
+def test_pages_are_sound_and_speak_in_words(real: FlaskClient, sample: list[str]) -> None:
+    """Tags match, ids are unique, one heading leads, and IRIs of ours are shown once, as such."""
+    for path in sample:
+        found = page(real, path + ".html")
+        assert [level for level, _ in found.headings].count("h1") == 1, path
+        words = found.text.replace(BASE.rstrip("/") + path, "")
+        assert BASE not in words, path
+        assert "http://data.europa.eu" not in words, path
+
+
+def test_links_on_pages_lead_somewhere(real: FlaskClient, sample: list[str]) -> None:
+    """All but those to the data of the page, which other tests open."""
+    targets = {
+        link.href.partition("#")[0]
+        for path in sample
+        for link in page(real, path + ".html").links
+        if link.href.startswith("/") and not link.attributes.get("type")
+    }
+    assert len(targets) > 300
+    broken = [t for t in sorted(targets) if real.head(t).status_code not in (200, 303)]
+    assert broken == []
+
+
+def test_the_running_service_dereferences_too(release: Release, sample: list[str]) -> None:
+    with running("--data-dir", str(release.folder.parents[1])) as address:
+        for path in sample[::7]:
+            moved = send(address, path, headers={"Accept": "text/turtle"})
+            assert (moved.status, moved.headers["Location"]) == (303, path + ".ttl")
+            data = send(address, moved.headers["Location"])
+            store = Store()
+            store.load(data.body, RdfFormat.TURTLE)
+            about = NamedNode(BASE + path[1:])
+            assert list(store.quads_for_pattern(about, None, None)), path
+            shown = send(address, path + ".html", headers={"Accept-Language": "de"})
+            assert Webpage(shown.text).faults == []

@@ -13,6 +13,7 @@ goes away is noticed when it is written to, and a worker is killed by its number
 from symbiograph.engine.pool.channel import Closed
 from symbiograph.engine.pool.delta import Delta
 from symbiograph.engine.pool.door import Door, keep, start_keeper
+from symbiograph.engine.pool.inline import Inline
 from symbiograph.engine.pool.job import (
     Broken,
     Completed,
@@ -24,6 +25,7 @@ from symbiograph.engine.pool.job import (
     Outcome,
     Reason,
     Refused,
+    header_lines,
 )
 from symbiograph.engine.pool.pool import Pool
 from symbiograph.engine.pool.worker import Limits
@@ -37,6 +39,7 @@ __all__ = [
     "Failed",
     "Gone",
     "Http",
+    "Inline",
     "Job",
     "Limits",
     "Offer",
@@ -44,6 +47,7 @@ __all__ = [
     "Pool",
     "Reason",
     "Refused",
+    "header_lines",
     "keep",
     "start_keeper",
 ]

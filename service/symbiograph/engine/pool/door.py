@@ -38,7 +38,7 @@ class Door(NamedTuple):
         try:
             with theirs:
                 socket.send_fds(self.bell, [b"!"], [theirs.fileno()])
-            _, descriptors = channel.receive()
+            _, descriptors = channel.receive_with_files()
         except (OSError, Closed) as error:
             channel.close()
             raise Closed(f"the keeper is gone: {error}") from error

@@ -8,7 +8,7 @@ from typing import IO, Final, NamedTuple, cast
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples
 
 from symbiograph.engine.image import Image
-from symbiograph.engine.pool.job import Headers, Job, Offer
+from symbiograph.engine.pool.job import Job, Offer
 from symbiograph.engine.pool.response import HeadSent, Response
 from symbiograph.engine.pool.rows import first_rows
 from symbiograph.errors import BadRequest, NotAcceptable
@@ -47,7 +47,7 @@ def evaluate(image: Image, job: Job, response: Response) -> Written:
         offer, chosen = _chosen(job.solutions, _SOLUTIONS, "SELECT or ASK")
     try:
         if job.row_limit is None or isinstance(results, QueryBoolean):
-            response.open(offer.headers)
+            response.open(offer.lines)
             write(results, chosen, _file(response))
             written = Written(chosen.extension)
         else:
@@ -68,8 +68,8 @@ def _write_first(
 ) -> Written:
     try:
         with first_rows(results, limit) as first:
-            more: Headers = job.http.limited_headers if first.limited and job.http else ()
-            response.open([*offer.headers, *more])
+            more = job.http.limited_lines if first.limited and job.http else ""
+            response.open(offer.lines + more)
             if isinstance(first.results, QuerySolutions):
                 write(first.results, chosen, _file(response))
             else:

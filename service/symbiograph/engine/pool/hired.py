@@ -64,7 +64,7 @@ class Hired:
     def hand(self, job: Job, target: HasDescriptor) -> None:
         """Start ``job``; raises :class:`Closed` where the worker is dead."""
         self._claim.lay()
-        self._channel.send(["job", job], [target.fileno()])
+        self._channel.send(("job", job.message()), [target.fileno()])
 
     def wait(self, target: HasDescriptor, seconds: float) -> Event:
         """Wait for the end of the job, the worker or the client, at most ``seconds``."""
@@ -93,16 +93,16 @@ class Hired:
 
     def _heard(self) -> Event:
         try:
-            self.reply, _ = self._channel.receive()
+            self.reply = self._channel.receive()
         except Closed:
             return Event.DIED
         return Event.REPLY
 
-    def catch_up(self, moment: int, deltas: Iterable[list[str]]) -> bool:
+    def catch_up(self, moment: int, deltas: Iterable[tuple[str, ...]]) -> bool:
         """Let the worker make the changes up to ``moment``; return false where it has failed."""
         try:
             for delta in deltas:
-                self._channel.send(["delta", delta])
+                self._channel.send(("delta", delta))
                 if not self._poll.poll(_CATCHING_UP * 1000):
                     self.kill()
                     return False

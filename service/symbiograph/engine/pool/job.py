@@ -1,11 +1,11 @@
 """What a web process asks of the pool, and what becomes of it.
 
-Everything here goes through a :class:`Channel` as JSON, so the types are tuples of plain values.
+Jobs and errors go through a :class:`Channel`, so they are tuples of plain values.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, NamedTuple, TypeAlias
@@ -13,27 +13,25 @@ from typing import Any, NamedTuple, TypeAlias
 from symbiograph import errors
 from symbiograph.errors import Position, QuerySyntaxError, SymbiographError
 
-Headers: TypeAlias = Sequence[tuple[str, str]]
-
 
 class Offer(NamedTuple):
-    """How to write one kind of results: the extension of the format, and its header fields."""
+    """How to write one kind of results: the extension of the format, and its header lines."""
 
     format: str
-    headers: Headers = ()
+    lines: str = ""
 
 
 class Http(NamedTuple):
-    """The HTTP exchange a job answers.
+    """The HTTP exchange a job answers; header lines are those of :func:`header_lines`.
 
-    ``limited_headers`` are added where the row limit leaves rows out.
+    ``limited_lines`` are added where the row limit leaves rows out.
     """
 
     method: str = "GET"
     version: tuple[int, int] = (1, 1)
     keep_alive: bool = True
-    headers: Headers = ()
-    limited_headers: Headers = ()
+    lines: str = ""
+    limited_lines: str = ""
 
 
 class Job(NamedTuple):
@@ -56,15 +54,41 @@ class Job(NamedTuple):
     row_limit: int | None = None
     byte_limit: int | None = None
 
-    @classmethod
-    def from_message(cls, values: list[Any]) -> Job:
-        """Return the job that was sent as JSON."""
-        job = cls(*values)
-        return job._replace(
-            solutions=job.solutions and Offer(*job.solutions),
-            triples=job.triples and Offer(*job.triples),
-            http=job.http and Http(*job.http),
+    def message(self) -> tuple[Any, ...]:
+        """Return the job as a message of a :class:`Channel`."""
+        text, seconds, solutions, triples, http, base_iri, default, named, *limits = self
+        return (
+            text,
+            seconds,
+            solutions and tuple(solutions),
+            triples and tuple(triples),
+            http and tuple(http),
+            base_iri,
+            default if default is None else tuple(default),
+            named if named is None else tuple(named),
+            *limits,
         )
+
+    @classmethod
+    def from_message(cls, values: tuple[Any, ...]) -> Job:
+        """Return the job of a message."""
+        text, seconds, solutions, triples, http, *rest = values
+        return cls(
+            text,
+            seconds,
+            solutions and Offer(*solutions),
+            triples and Offer(*triples),
+            http and Http(*http),
+            *rest,
+        )
+
+
+def header_lines(fields: Iterable[tuple[str, str]]) -> str:
+    """Return header fields as the lines of a response; raises ValueError for one of many lines."""
+    lines = [f"{name}: {value}\r\n" for name, value in fields]
+    if any(len(line.splitlines()) > 1 for line in lines):
+        raise ValueError("A header field must not span lines.")
+    return "".join(lines)
 
 
 class Reason(Enum):
@@ -131,12 +155,12 @@ class Gone:
 Outcome: TypeAlias = Completed | Refused | Failed | Broken | Gone
 
 
-def error_message(error: SymbiographError) -> list[Any]:
+def error_message(error: SymbiographError) -> tuple[Any, ...]:
     """Return ``error`` as a message."""
-    return [type(error).__name__, error.message, error.members]
+    return type(error).__name__, error.message, error.members
 
 
-def error_of(message: list[Any]) -> SymbiographError:
+def error_of(message: tuple[Any, ...]) -> SymbiographError:
     """Return the error that was sent by :func:`error_message`."""
     name, text, members = message
     if name == QuerySyntaxError.__name__ and members:

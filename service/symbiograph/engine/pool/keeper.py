@@ -89,7 +89,7 @@ class Keeper:
 
     def _attend(self, visitor: Channel) -> None:
         try:
-            (kind, values), _ = visitor.receive()
+            kind, values = visitor.receive()
             if kind == "hire":
                 self._hire(visitor, *values)
             elif kind == "since":
@@ -108,13 +108,13 @@ class Keeper:
         try:
             spare = self._spares.popleft() if self._spares else self._worker()
         except OSError as error:
-            visitor.send(["none", fate, str(error)])
+            visitor.send(("none", fate, str(error)))
             return
         self._owners[spare.pid] = visitor
         lent = spare.descriptors()
         handle = [os.pidfd_open(spare.pid)] if sys.platform == "linux" else []
         try:
-            visitor.send(["worker", fate, [spare.pid, self._clock.now]], [*lent, *handle])
+            visitor.send(("worker", fate, (spare.pid, self._clock.now)), [*lent, *handle])
         finally:
             spare.close()
             for descriptor in handle:
@@ -128,21 +128,22 @@ class Keeper:
             return None
         return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
-    def _since(self, then: int) -> list[Any]:
+    def _since(self, then: int) -> tuple[Any, ...]:
         """Return the time and the changes after ``then``, or no list where they are not kept."""
         missed = self._clock.now - then
         if missed > len(self._deltas):
-            return [self._clock.now, None]
-        return [self._clock.now, list(self._deltas)[len(self._deltas) - missed :]]
+            return self._clock.now, None
+        deltas = list(self._deltas)[len(self._deltas) - missed :]
+        return self._clock.now, [tuple(delta) for delta in deltas]
 
-    def _apply(self, delta: Delta) -> list[str]:
+    def _apply(self, delta: Delta) -> tuple[str, str]:
         """Change the image; workers that are hired catch up before their next job."""
         if delta.generation == self._image.generation:
-            return ["applied", delta.generation]
+            return "applied", delta.generation
         try:
             self._image = stepped(self._image, delta)
         except SyntaxError as error:
-            return ["invalid", str(error)]
+            return "invalid", str(error)
         self._deltas.append(delta)
         while sum(len(d.added) + len(d.removed) for d in self._deltas) > _MOST_KEPT:
             self._deltas.popleft()
@@ -151,7 +152,7 @@ class Keeper:
             spare.close()
         self._spares.clear()
         self._clock.tick()
-        return ["applied", delta.generation]
+        return "applied", delta.generation
 
     def _reap(self) -> None:
         """Take note of the children that have ended; none stays a zombie."""
@@ -192,6 +193,8 @@ class Keeper:
 
     def _let_go(self) -> None:
         """Close what is the keeper's own."""
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         for end in (self._bell, self._child_ended, self._wakeup):
             end.close()
         for visitor in self._visitors.values():

@@ -146,8 +146,8 @@ class Pool:
                 self._keeper = self._door.enter()
             channel, _ = self._keeper
             try:
-                channel.send([kind, values])
-                return channel.receive()
+                channel.send((kind, values))
+                return channel.receive_with_files()
             except Closed:
                 self._keeper = None
                 channel.close()

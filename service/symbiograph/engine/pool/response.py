@@ -15,7 +15,7 @@ from email.utils import formatdate
 from typing import Final
 
 from symbiograph.engine.pool.claim import Claim
-from symbiograph.engine.pool.job import Headers, Http
+from symbiograph.engine.pool.job import Http
 
 _CHUNKED: Final = (1, 1)
 
@@ -51,13 +51,13 @@ class Response:
         self._http = http
         self._most = byte_limit
         self._piece = piece
-        self._headers: Headers = ()
+        self._lines = ""
         self._held: list[bytes] = []
         self._holding = 0
 
-    def open(self, headers: Headers) -> None:
-        """Set the header fields that belong to the results; nothing is sent yet."""
-        self._headers = headers
+    def open(self, lines: str) -> None:
+        """Set the header lines that belong to the results; nothing is sent yet."""
+        self._lines = lines
 
     def write(self, block: bytes) -> int:
         """Take a block of the results; send it once a piece is full."""
@@ -78,7 +78,7 @@ class Response:
         if self._http is None:
             self._send(*self._held)
         elif not self.begun:
-            head = self._head(self._http, "Content-Length", str(self.size))
+            head = self._head(self._http, f"Content-Length: {self.size}\r\n")
             self._send(head, *(() if self._http.method == "HEAD" else self._held))
         elif self._http.version >= _CHUNKED:
             self._send(*self._as_chunk(), b"0\r\n\r\n")
@@ -97,7 +97,7 @@ class Response:
         if http is None:
             self._send(*self._held)
         elif http.version >= _CHUNKED:
-            head = () if self.begun else (self._head(http, "Transfer-Encoding", "chunked"),)
+            head = () if self.begun else (self._head(http, "Transfer-Encoding: chunked\r\n"),)
             self._send(*head, *(() if http.method == "HEAD" else self._as_chunk()))
         else:
             self.keep_alive = self.keep_alive and http.method == "HEAD"
@@ -112,19 +112,12 @@ class Response:
             return ()
         return b"%x\r\n" % self._holding, *self._held, b"\r\n"
 
-    def _head(self, http: Http, *framing: str) -> bytes:
-        fields = [
-            ("Date", _date(int(time.time()))),
-            ("Connection", "keep-alive" if self.keep_alive else "close"),
-            *http.headers,
-            *self._headers,
-        ]
-        if framing:
-            fields.append((framing[0], framing[1]))
-        lines = "".join([f"{name}: {value}\r\n" for name, value in fields])
-        if lines.count("\r") + lines.count("\n") != 2 * len(fields):
-            raise ValueError("A header field of the response spans lines.")
-        return f"HTTP/1.1 200 OK\r\n{lines}\r\n".encode("latin-1")
+    def _head(self, http: Http, framing: str = "") -> bytes:
+        return (
+            f"HTTP/1.1 200 OK\r\nDate: {_date(int(time.time()))}\r\n"
+            f"Connection: {'keep-alive' if self.keep_alive else 'close'}\r\n"
+            f"{http.lines}{self._lines}{framing}\r\n"
+        ).encode("latin-1")
 
     def _send(self, *parts: bytes) -> None:
         self.settle()

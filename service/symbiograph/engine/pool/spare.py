@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import traceback
 from collections.abc import Callable
@@ -68,8 +67,6 @@ def _work(
     let_go()
     spare.end.close()
     os.close(spare.errors)
-    signal.set_wakeup_fd(-1)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     # A full pipe must not hold up a worker.
     os.set_blocking(errors, False)
     os.dup2(errors, 2)

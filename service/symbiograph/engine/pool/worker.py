@@ -29,6 +29,7 @@ from symbiograph.errors import SymbiographError
 NO_MEMORY: Final = 77
 # The web process ends a late worker; the kernel does where the web process cannot.
 _GRACE: Final = 1.0
+_LOOK_EVERY: Final = 16
 _DATA: Final = re.compile(r"^VmData:\s+(\d+) kB$", re.MULTILINE)
 _RESIDENT_UNIT: Final = 1 if sys.platform == "darwin" else 1024
 
@@ -38,7 +39,7 @@ class Limits:
     """What a worker may take, and when it makes room for a fresh one.
 
     ``memory`` counts the bytes a worker allocates beyond the image it was forked with. It is
-    replaced after ``jobs`` jobs, or once it has grown by ``growth`` bytes. Results of up to
+    replaced after about ``jobs`` jobs, or once it has grown by ``growth`` bytes. Results of up to
     ``piece`` bytes leave in one piece.
     """
 
@@ -72,7 +73,7 @@ class Worker:
 
     def _step(self) -> bool:
         """Do what the next message says; return whether to wait for another."""
-        (kind, values), descriptors = self._channel.receive()
+        (kind, values), descriptors = self._channel.receive_with_files()
         if kind == "delta":
             self._image = stepped(self._image, Delta(*values))
             self._channel.send(self._image.generation)
@@ -84,7 +85,7 @@ class Worker:
         signal.setitimer(signal.ITIMER_REAL, 0)
         self._jobs += 1
         last = self._is_worn()
-        self._channel.send([kind, fate, last])
+        self._channel.send((kind, fate, last))
         return not last
 
     def _perform(self, job: Job, descriptor: int) -> tuple[str, Any]:
@@ -104,9 +105,11 @@ class Worker:
             return "over", None
         except ClientGone:
             return "gone", None
-        return "done", [*written, response.size, response.keep_alive]
+        return "done", (*written, response.size, response.keep_alive)
 
     def _is_worn(self) -> bool:
+        if self._jobs % _LOOK_EVERY:
+            return False
         grown = _most_resident() - self._resident_at_start
         return self._jobs >= self._limits.jobs or grown > self._limits.growth
 

@@ -10,7 +10,7 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
 from symbiograph.validation.report import Severity, Term, ValidationResult
-from symbiograph.validation.shapes import SH, Node, Shapes
+from symbiograph.validation.shapes import SH, Shapes
 
 if TYPE_CHECKING:
     import shacl
@@ -29,10 +29,8 @@ _NAMING: Final = (
 _compiled: weakref.WeakKeyDictionary[Shapes, shacl.Shapes] = weakref.WeakKeyDictionary()
 
 
-def judge(
-    shapes: Shapes, triples: frozenset[Triple], focus: frozenset[Node] | None
-) -> Iterator[ValidationResult]:
-    """Yield what the engine finds about the nodes in ``focus``, or about all nodes."""
+def judge(shapes: Shapes, triples: frozenset[Triple]) -> Iterator[ValidationResult]:
+    """Yield what the engine finds about the nodes that the shapes target."""
     report = _engine(shapes).validate_text(_text(triples) + _names(triples), "ntriples")
     names = {
         result.focus_node: BlankNode(result.value_plain or "")
@@ -44,16 +42,16 @@ def judge(
         node = _term(result.focus_node, names)
         if constraint == _NAME_SHAPE or not isinstance(node, NamedNode | BlankNode):
             continue
-        if focus is None or node in focus:
-            yield ValidationResult(
-                focus=node,
-                path=path.text if (path := shapes.paths.get(constraint)) else result.path,
-                value=None if result.value is None else _term(result.value, names),
-                constraint=constraint,
-                component=result.component_iri,
-                severity=Severity(result.severity),
-                message=result.message or "",
-            )
+        path = shapes.paths.get(constraint)
+        yield ValidationResult(
+            focus=node,
+            path=path.text if path else result.path,
+            value=None if result.value is None else _term(result.value, names),
+            constraint=constraint,
+            component=result.component_iri,
+            severity=Severity(result.severity),
+            message=result.message or "",
+        )
 
 
 def _engine(shapes: Shapes) -> shacl.Shapes:

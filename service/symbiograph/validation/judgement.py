@@ -12,14 +12,12 @@ from pyoxigraph import NamedNode, Triple
 from symbiograph.validation import fast, portable
 from symbiograph.validation.background import background as project_background
 from symbiograph.validation.documents import Document
+from symbiograph.validation.focus import narrowing
 from symbiograph.validation.report import Place, ValidationReport, ValidationResult
 from symbiograph.validation.shapes import Node, Shapes, data_shapes
 
 EngineName: TypeAlias = Literal["shacl", "pyshacl"]
-# An engine takes the shapes, all triples, and the nodes to report on (none given: all).
-Engine: TypeAlias = Callable[
-    [Shapes, frozenset[Triple], frozenset[Node] | None], Iterable[ValidationResult]
-]
+Engine: TypeAlias = Callable[[Shapes, frozenset[Triple]], Iterable[ValidationResult]]
 
 _ENGINES: Final[Mapping[EngineName, Engine]] = {"shacl": fast.judge, "pyshacl": portable.judge}
 _TYPE: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -44,11 +42,16 @@ def validate(
     its vocabularies: it takes part, and nothing is reported about it. The shapes are by default
     the project's data shapes. Triple terms (RDF 1.2) are beyond SHACL and must not occur.
     """
+    judge = _ENGINES[engine or installed_engine()]
     judged = frozenset(data)
-    surroundings = frozenset(background)
-    subjects = _subjects(judged) if surroundings else None
+    everything = judged.union(background)
     shapes = shapes or data_shapes()
-    results = _ENGINES[engine or installed_engine()](shapes, judged | surroundings, subjects)
+    if everything == judged:
+        results = judge(shapes, judged)
+    else:
+        narrowed, subjects = narrowing(shapes), _subjects(judged)
+        marked = everything.union(narrowed.marked(everything, subjects))
+        results = judge(narrowed.shapes, marked)
     in_order = tuple(sorted(results, key=ValidationResult.sort_key))
     return ValidationReport(in_order, len(judged), shapes)
 

@@ -84,10 +84,11 @@ def _triples(report: ValidationReport) -> Iterator[Triple]:
     node = BlankNode("report")
     yield Triple(node, _TYPE, _sh("ValidationReport"))
     yield Triple(node, _sh("conforms"), Literal(report.conforms))
-    spelt: dict[Triple, None] = {}
-    for number, result in enumerate(report.results):
-        result_node = BlankNode(f"result{number}")
+    result_nodes = [BlankNode(f"result{number}") for number in range(len(report.results))]
+    for result_node in result_nodes:
         yield Triple(node, _sh("result"), result_node)
+    spelt: dict[Triple, None] = {}
+    for result_node, result in zip(result_nodes, report.results, strict=True):
         yield Triple(result_node, _TYPE, _sh("ValidationResult"))
         yield Triple(result_node, _sh("resultSeverity"), _sh(result.severity.value))
         yield Triple(result_node, _sh("focusNode"), result.focus)

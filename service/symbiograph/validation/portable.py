@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from symbiograph.validation.report import Severity, Term, ValidationResult
-from symbiograph.validation.shapes import SH, Node, Shapes
+from symbiograph.validation.shapes import SH, Shapes
 
 if TYPE_CHECKING:
     import rdflib
@@ -25,34 +25,15 @@ _SHACL_PARTS: Final = (
 )
 
 
-def judge(
-    shapes: Shapes, triples: frozenset[Triple], focus: frozenset[Node] | None
-) -> Iterator[ValidationResult]:
-    """Yield what the engine finds about the nodes in ``focus``, or about all nodes.
-
-    pySHACL's own option for focus nodes also cuts off nested shapes and leaves out blank nodes,
-    so the targets are narrowed here, shape by shape.
-    """
-    from pyshacl.graph_abstraction import DataGraph
-    from pyshacl.monkey import apply_patches
-    from pyshacl.validator import Validator
+def judge(shapes: Shapes, triples: frozenset[Triple]) -> Iterator[ValidationResult]:
+    """Yield what the engine finds about the nodes that the shapes target."""
+    import pyshacl
 
     # What rdflib says of a value that does not fit its datatype, the shapes say better.
     logging.getLogger("rdflib.term").setLevel(logging.ERROR)
-    apply_patches()  # type: ignore[no-untyped-call]
-    data = DataGraph.from_rdflib(_graph(triples))
-    validator = Validator(data, shacl_graph=_graph(shapes.triples), options={"inplace": True})
-    executor = validator.make_executor()
-    wanted = None if focus is None else {_to_rdflib(node) for node in focus}
-    reports = []
-    for shape in validator.shacl_graph.shapes:
-        targets = shape.focus_nodes(data)
-        if wanted is not None:
-            targets &= wanted
-        if targets:
-            reports += shape.validate(executor, data, focus=targets)[1]
-    graph, _ = validator.create_validation_report(validator.shacl_graph, not reports, reports)
-    yield from _results(graph, shapes)
+    data, constraints = _graph(triples), _graph(shapes.triples)
+    _, report, _ = pyshacl.validate(data, shacl_graph=constraints, inplace=True)
+    yield from _results(report, shapes)
 
 
 def _results(graph: rdflib.Graph, shapes: Shapes) -> Iterator[ValidationResult]:

@@ -8,7 +8,9 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import pytest
 
@@ -66,6 +68,18 @@ def test_a_worker_holds_no_client_but_its_own(graph: Path) -> None:
             assert not _sockets(pid) & clients
         two.close()
         assert isinstance(jobs[1].result(LONG), Gone)
+
+
+def test_no_two_workers_draw_the_same_random_numbers(graph: Path) -> None:
+    with keeping(graph, size=1, spares=2) as kept:
+        drawn = set()
+        for _ in range(3):
+            pool = Pool(kept.door, 1, LONG)
+            with TemporaryFile() as file, closing(pool):
+                pool.run(job("SELECT (UUID() AS ?id) (RAND() AS ?r) {}", http=None), file)
+                file.seek(0)
+                drawn.add(file.read())
+        assert len(drawn) == 3
 
 
 def test_no_zombie_is_left(graph: Path) -> None:

@@ -25,6 +25,8 @@ from symbiograph.engine.pool.worker import Limits
 
 # Changes that a worker may catch up with, in characters: no more than a socket holds unread.
 _MOST_KEPT: Final = 65_536
+# For a web process to take or give a whole message; one that has stopped must not stop the others.
+_PATIENCE: Final = 5.0
 
 
 class Keeper:
@@ -80,7 +82,9 @@ class Keeper:
         _, descriptors, _, _ = socket.recv_fds(self._bell, 1, 1)
         if not descriptors:
             return False
-        visitor = Channel(socket.socket(fileno=descriptors[0]))
+        end = socket.socket(fileno=descriptors[0])
+        end.settimeout(_PATIENCE)
+        visitor = Channel(end)
         self._visitors[visitor.fileno()] = visitor
         self._poll.register(visitor, select.POLLIN)
         with suppress(Closed):

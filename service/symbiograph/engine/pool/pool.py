@@ -39,7 +39,8 @@ class Pool:
         self._places: queue.SimpleQueue[_Place] = queue.SimpleQueue()
         for _ in range(size):
             self._places.put(_Place())
-        self._keeper: tuple[Channel, Clock] | None = None
+        self._keeper: Channel | None = None
+        self._clock: Clock | None = None
         self._asking = Lock()
 
     def run(self, job: Job, target: HasDescriptor) -> Outcome:
@@ -101,7 +102,7 @@ class Pool:
     def _up_to_date(self, place: _Place) -> Hired:
         if place.worker is None:
             place.worker, _ = self._hire(None, wants_fate=False)
-        elif self._keeper is not None and place.worker.moment != self._keeper[1].now:
+        elif self._clock is not None and place.worker.moment != self._clock.now:
             (now, deltas), _ = self._ask("since", place.worker.moment)
             if deltas is None or not place.worker.catch_up(now, deltas):
                 self._replace(place)
@@ -143,14 +144,13 @@ class Pool:
         """Return the keeper's answer; raise :class:`Closed` where there is none."""
         with self._asking:
             if self._keeper is None:
-                self._keeper = self._door.enter()
-            channel, _ = self._keeper
+                self._keeper, self._clock = self._door.enter()
             try:
-                channel.send((kind, values))
-                return channel.receive_with_files()
+                self._keeper.send((kind, values))
+                return self._keeper.receive_with_files()
             except Closed:
+                self._keeper.close()
                 self._keeper = None
-                channel.close()
                 raise
 
     def close(self) -> None:
@@ -160,5 +160,5 @@ class Pool:
             if place.worker is not None:
                 place.worker.close()
         if self._keeper is not None:
-            self._keeper[0].close()
+            self._keeper.close()
             self._keeper = None

@@ -6,6 +6,7 @@ import os
 import socket
 import traceback
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import NamedTuple, NoReturn
 
@@ -71,7 +72,11 @@ def _work(
     os.set_blocking(errors, False)
     os.dup2(errors, 2)
     os.close(errors)
-    Worker(image, Channel(end), spare.claim, limits).run()
+    worker = Worker(image, Channel(end), spare.claim, limits)
+    # The engine draws its random numbers from a source of the thread's own. That of the thread
+    # which was forked would give every worker the same UUIDs; a new one has a new source.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(worker.run).result()
 
 
 def live(life: Callable[[], None]) -> NoReturn:

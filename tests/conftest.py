@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from symbiograph.build import build
+from symbiograph.engine.image import Image
 from symbiograph.engine.release import Release
 
 ROOT = Path(__file__).parents[1]
@@ -25,3 +26,9 @@ def shared() -> Path:
 def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     """The release that the project's own files make."""
     return build(tmp_path_factory.mktemp("release"))
+
+
+@pytest.fixture(scope="session")
+def image(release: Release) -> Image:
+    """The graph of that release."""
+    return release.image()

@@ -6,6 +6,7 @@ from typing import Final, TypeGuard
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
+from symbiograph.engine.diagnosis import explained
 from symbiograph.engine.syntax import syntax_error
 from symbiograph.engine.tokens import position, tokenize
 from symbiograph.errors import BadArgument, UnreadableInput
@@ -43,8 +44,9 @@ def _selected(text: str, source: str) -> list[str] | None:
     try:
         results = _NOTHING.query(text)
     except SyntaxError as error:
-        fault = syntax_error(error)
-        raise UnreadableInput(source, fault.message, fault.position) from error
+        fault = explained(text, None, syntax_error(error))
+        reason = fault.message.removeprefix(f"{fault.position}: ")
+        raise UnreadableInput(source, reason, fault.position) from error
     if not isinstance(results, QuerySolutions):
         return None
     return [variable.value for variable in results.variables]

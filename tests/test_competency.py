@@ -1,0 +1,119 @@
+"""The questions the graph must answer: each with the rows that it answers today."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shlex
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from symbiograph.engine.image import Image
+from symbiograph.prefixes import BASE
+from symbiograph.queries import catalogue, find, read_arguments
+from symbiograph.results import SOLUTION_FORMATS, write
+
+FOLDER = Path(__file__).parent / "competency"
+GROUPS = (
+    "companies-and-facilitators",
+    "curriculum-designers",
+    "esco-aligners",
+    "linked-data-consumers",
+    "partner-projects",
+)
+QUESTIONS = sorted(path for path in FOLDER.glob("*/*") if path.is_dir())
+[CSV] = [written for written in SOLUTION_FORMATS if written.name == "CSV"]
+
+Rows = list[list[str]]
+
+
+def asked(question: Path) -> tuple[str, dict[str, list[str]]]:
+    """Return the query's name and its arguments as written, each as a list."""
+    # Codes such as 04 01 stay text.
+    loaded: dict[str, Any] = yaml.load(
+        (question / "question.yaml").read_text(encoding="utf-8"),
+        yaml.BaseLoader,  # noqa: S506
+    )
+    arguments = loaded.pop("arguments", {})
+    name = loaded.pop("query")
+    assert not loaded, f"unknown keys in question.yaml: {', '.join(loaded)}"
+    return name, {
+        key: value if isinstance(value, list) else [value] for key, value in arguments.items()
+    }
+
+
+def answer(question: Path, image: Image) -> Rows:
+    name, arguments = asked(question)
+    query = find(name)
+    output = io.BytesIO()
+    text = query.bound(read_arguments(query, arguments, image))
+    write(image.query(text, base_iri=BASE), CSV, output)
+    return list(csv.reader(io.StringIO(output.getvalue().decode(), newline="")))
+
+
+def command(question: Path) -> str:
+    """Return the command that prints the answer of the built release."""
+    name, arguments = asked(question)
+    options = [
+        f"--{key} {shlex.quote(value)}" for key, texts in arguments.items() for value in texts
+    ]
+    target = (question / "expected.csv").relative_to(FOLDER.parents[1])
+    return " ".join(["symbiograph query", name, *options, "--format csv >", str(target)])
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_question_has_its_expected_answer(question: Path, image: Image) -> None:
+    with (question / "expected.csv").open(encoding="utf-8", newline="") as file:
+        expected = list(csv.reader(file))
+    found = answer(question, image)
+    assert found == expected, (
+        f"{len(found) - 1} rows where {len(expected) - 1} were expected. If the new answer is "
+        f"right, build and write it anew:\n{command(question)}"
+    )
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_folder_of_a_question_is_complete(question: Path) -> None:
+    assert {path.name for path in question.iterdir()} == {
+        "question.md",
+        "question.yaml",
+        "expected.csv",
+    }
+    title, why, reading = (
+        (question / "question.md").read_text(encoding="utf-8").strip().split("\n\n")
+    )
+    assert title.startswith("# ")
+    assert title.endswith("?")
+    assert why.startswith("**Why.** ")
+    assert reading.startswith("**How to read the answer.** ")
+
+
+def test_every_kind_of_user_asks_at_least_eight_questions() -> None:
+    asking = Counter(question.parent.name for question in QUESTIONS)
+    assert sorted(asking) == sorted(GROUPS)
+    assert min(asking.values()) >= 8
+
+
+def test_no_question_is_asked_twice() -> None:
+    titles = Counter((path / "question.md").read_text("utf-8").split("\n")[0] for path in QUESTIONS)
+    assert [title for title, count in titles.items() if count > 1] == []
+
+
+def test_every_query_answers_a_question() -> None:
+    assert {asked(question)[0] for question in QUESTIONS} == set(catalogue())
+
+
+def test_command_writes_what_is_compared(image: Image) -> None:
+    question = FOLDER / "linked-data-consumers" / "keys-to-iris"
+    assert command(question).startswith(
+        "symbiograph query graph/by-identifier --identifier ISK-033 --identifier ISJ-001 "
+    )
+    assert command(question).endswith(
+        "--identifier '02 03 04' --format csv > "
+        "tests/competency/linked-data-consumers/keys-to-iris/expected.csv"
+    )
+    assert answer(question, image)[0] == ["identifier", "thing", "label"]

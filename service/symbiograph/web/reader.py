@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlencode
 
-from flask import current_app, request
+from flask import current_app, g, request
 from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from symbiograph.engine.image import Image
+from symbiograph.engine.live import LiveImage
 from symbiograph.errors import BadRequest
 from symbiograph.prefixes import BASE
 
@@ -45,9 +46,19 @@ class Link:
 
 
 def image() -> Image:
-    """Return the image that the current application answers from."""
-    found: Image = current_app.extensions["symbiograph.image"]
+    """Return the image that the current request is answered from; it stays the same to its end."""
+    if "image" not in g:
+        live: LiveImage = current_app.extensions["symbiograph.live"]
+        g.image = live.enter()
+    found: Image = g.image
     return found
+
+
+def let_go(_: BaseException | None) -> None:
+    """Say that the current request reads the image no more."""
+    if g.pop("image", None) is not None:
+        live: LiveImage = current_app.extensions["symbiograph.live"]
+        live.leave()
 
 
 def languages() -> tuple[str, ...]:

@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 TURTLE := ontology/symbiograph.ttl ontology/modules/*.ttl ontology/vocabularies/*.ttl ontology/facts/*.ttl shapes/*.ttl
 
-.PHONY: serve build test check format clean
+.PHONY: serve build test test-browser check format clean
 
 serve: $(VENV)/serve
 	$(BIN)/symbiograph serve --host $(HOST) --port $(PORT)
@@ -15,6 +15,9 @@ build: $(VENV)/serve
 
 test: $(VENV)/test
 	$(BIN)/pytest -n 2
+
+test-browser: $(VENV)/browser
+	$(BIN)/pytest tests/browser
 
 check: $(VENV)/test
 	$(BIN)/ruff check .
@@ -40,3 +43,7 @@ $(VENV)/serve: pyproject.toml | $(BIN)/python
 $(VENV)/test: pyproject.toml | $(BIN)/python
 	$(BIN)/pip install --quiet --editable '.[test,check]'
 	touch $@ $(VENV)/serve
+
+$(VENV)/browser: pyproject.toml | $(VENV)/test
+	$(BIN)/pip install --quiet --editable '.[test,browser]'
+	touch $@

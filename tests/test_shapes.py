@@ -263,6 +263,78 @@ def test_what_examples_point_at_is_in_the_vocabularies() -> None:
             assert triple in files_of_ours or "/eqf/" in triple.subject.value, triple
 
 
+OWL: Final = "http://www.w3.org/2002/07/owl#"
+SUB_CLASS_OF: Final = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
+DOMAIN: Final = "http://www.w3.org/2000/01/rdf-schema#domain"
+SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+X, Y = NamedNode("https://example.org/x"), NamedNode("https://example.org/y")
+
+
+def terms(kind: str) -> list[NamedNode]:
+    """The terms of the ontology that are of one kind of OWL, those of others left out."""
+    named = {
+        triple.subject
+        for triples in surroundings().values()
+        for triple in triples
+        if triple.predicate == TYPE and triple.object == NamedNode(OWL + kind)
+    }
+    ours = (term for term in named if isinstance(term, NamedNode) and term.value.startswith(SG))
+    return sorted(ours, key=str)
+
+
+def local(term: NamedNode) -> str:
+    return term.value.rpartition("#")[2]
+
+
+def above(kind: NamedNode) -> set[str]:
+    """The named classes that a class is below."""
+    direct = [
+        triple.object
+        for triple in surroundings().get(kind, ())
+        if triple.predicate.value == SUB_CLASS_OF and isinstance(triple.object, NamedNode)
+    ]
+    return {name for node in direct for name in (node.value, *above(node))}
+
+
+def results_on(*data: Triple) -> set[str]:
+    report = validate(data, led_to(data), shapes=data_shapes())
+    return {r.constraint.removeprefix(SHAPE) for r in report.results if r.focus == X}
+
+
+@pytest.mark.parametrize("kind", terms("Class"), ids=local)
+def test_things_of_every_class_need_a_name_and_evidence(kind: NamedNode) -> None:
+    found_here = results_on(Triple(X, TYPE, kind))
+    assert "Thing-label-english" in found_here
+    without = {"Evidence", "Source", "CompetenceFramework"}
+    assert ("Fact-evidence" in found_here) == (local(kind) not in without)
+
+
+@pytest.mark.parametrize("kind", terms("Class"), ids=local)
+def test_concepts_of_every_class_need_a_scheme_and_a_definition(kind: NamedNode) -> None:
+    classes = {kind.value, *above(kind)}
+    # Skills and roles are mapped like concepts, and stand in no scheme.
+    in_scheme = SKOS + "Concept" in classes and not {SG + "Skill", SG + "Role"} & classes
+    published = {SG + "EconomicActivity", SG + "WasteListEntry"} & classes
+    found_here = results_on(Triple(X, TYPE, kind))
+    assert ("Concept-inScheme-present" in found_here) == in_scheme
+    assert ("Concept-placed" in found_here) == in_scheme
+    assert ("Concept-definition" in found_here) == (in_scheme and not published)
+
+
+@pytest.mark.parametrize("prop", terms("ObjectProperty"), ids=local)
+def test_every_object_property_is_judged_by_what_it_points_to(prop: NamedNode) -> None:
+    found_here = results_on(Triple(X, prop, Y))
+    assert found_here & {f"{local(prop)}-class", f"{local(prop)}-form"}
+
+
+@pytest.mark.parametrize("prop", terms("ObjectProperty") + terms("DatatypeProperty"), ids=local)
+def test_every_property_with_a_domain_is_judged_by_what_it_stands_on(prop: NamedNode) -> None:
+    found_here = results_on(Triple(X, prop, Y))
+    on_subject = {name for name in found_here if name.endswith(("-properties", "-subject"))}
+    has_domain = any(t.predicate.value == DOMAIN for t in surroundings()[prop])
+    assert bool(on_subject) == has_domain
+
+
 def test_the_facts_break_no_constraint() -> None:
     report = validate(background())
     assert report.triples > 40_000

@@ -244,6 +244,20 @@ def test_a_row_limit_leaves_terms_as_they_are(kept: Kept, image: Image, chosen: 
     assert body == _expected(image, text, chosen)
 
 
+@pytest.mark.parametrize("size", [1, 3, 8, 20])
+@pytest.mark.parametrize("limit", [63, 64, 65])
+def test_a_row_limit_falls_anywhere_in_what_the_engine_writes(
+    kept: Kept, limit: int, size: int
+) -> None:
+    long = f"CONCAT({', '.join(['?a'] * size)})"
+    text = f"SELECT ({long} AS ?x) ({long} AS ?y) {{ ?s <urn:text> ?a }}"
+    outcome, _, body = kept.ask(job(text, row_limit=limit))
+    assert isinstance(outcome, Completed)
+    assert (outcome.rows, outcome.limited) == (limit, True)
+    rows = json.loads(body)["results"]["bindings"]
+    assert [len(row) for row in rows] == [2] * limit
+
+
 def test_a_row_limit_counts_rows_that_bind_nothing(kept: Kept) -> None:
     text = "SELECT ?x { VALUES ?x { UNDEF UNDEF UNDEF } }"
     outcome, _, body = kept.ask(job(text, row_limit=2))

@@ -36,8 +36,10 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _sockets(pid: int) -> set[int]:
-    """Return the inodes of the sockets a process has open."""
-    links = [os.readlink(entry) for entry in Path(f"/proc/{pid}/fd").iterdir()]
+    """Return the inodes of the sockets a process has open, its standard streams aside."""
+    links = [
+        os.readlink(entry) for entry in Path(f"/proc/{pid}/fd").iterdir() if int(entry.name) > 2
+    ]
     return {int(link[8:-1]) for link in links if link.startswith("socket:")}
 
 
@@ -66,6 +68,8 @@ def test_a_worker_holds_no_client_but_its_own(graph: Path) -> None:
         assert others
         for pid in (kept.process.pid, *others):
             assert not _sockets(pid) & clients
+        # Nor any end of the keeper's conversations, only that of its own.
+        assert {len(_sockets(pid)) for pid in others} == {1}
         two.close()
         assert isinstance(jobs[1].result(LONG), Gone)
 

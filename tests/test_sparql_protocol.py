@@ -189,11 +189,12 @@ def test_describe_gives_triples(address: str) -> None:
     assert reply.text == f'<{EX}c> <{EX}p> "three & <more>"@en .\n'
 
 
-def test_a_result_larger_than_memory_is_given_comes_whole(address: str) -> None:
+def test_a_large_result_comes_whole_and_in_chunks(address: str) -> None:
     digits = "VALUES ?{0} {{ 0 1 2 3 4 5 6 7 8 9 }}"
     values = " ".join(digits.format(name) for name in "abcde")
     reply = get(address, f"SELECT * {{ {values} }}", "text/csv")
-    assert int(reply.headers["Content-Length"]) == len(reply.body) > 1_000_000
+    assert reply.headers["Transfer-Encoding"] == "chunked"
+    assert len(reply.body) > 1_000_000
     assert len(set(reply.text.split())) == 100_001
 
 
@@ -408,7 +409,7 @@ BIG = "SELECT * { VALUES ?x {" + " 1" * 100_000 + " } }"
         ),
         ("/sparql?query=SELECT%20(%3Curn:f%3E(1)%20AS%20?x)%20%7B%7D", {}, None, 400),
         ("/sparql?query=SELECT%20(1/0%20AS%20?x)%20%7B%7D", {}, None, 200),
-        ("/sparql?query=ASK%7B%7D", {"Host": ".."}, None, 400),
+        ("/sparql?query=ASK%7B%7D", {"Host": ".."}, None, 200),
         ("/sparql", {"Host": "..", "Accept": "text/html"}, None, 400),
         ("/sparql", {"Host": '<"x y">', "Accept": "text/turtle"}, None, 200),
         ("/sparql", FORM, b"", 400),

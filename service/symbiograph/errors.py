@@ -13,11 +13,13 @@ from typing import ClassVar
 class SymbiographError(Exception):
     """A fault that has a name, an HTTP status and a message that says what to change.
 
-    ``members`` holds further members of the problem document (RFC 9457, section 3.2).
+    ``members`` holds further members of the problem document (RFC 9457, section 3.2),
+    ``retry_after`` the seconds after which the same request may fare better, where it may.
     """
 
     status: ClassVar[int] = 500
     title: ClassVar[str] = "Internal error"
+    retry_after: int | None = None
 
     def __init__(self, message: str, **members: object) -> None:
         super().__init__(message)
@@ -54,6 +56,12 @@ class QuerySyntaxError(BadRequest):
         self.position = position
 
 
+class UpdateSyntaxError(QuerySyntaxError):
+    """An update that the SPARQL grammar does not allow."""
+
+    title = "The update is not valid SPARQL 1.1"
+
+
 class BadArgument(BadRequest):
     """A value that a parameter does not take; ``allowed`` lists those it takes, or close ones."""
 
@@ -69,6 +77,18 @@ class RemoteAccessRefused(BadRequest):
     """A query that would make this service fetch from another host."""
 
     title = "Remote access is refused"
+
+
+class QueryTooComplex(BadRequest):
+    """A query that is longer or nested deeper than this service reads."""
+
+    title = "The query is too long or too deep"
+
+
+class ResultTooLarge(BadRequest):
+    """A query whose result is larger than this service sends."""
+
+    title = "The result is too large"
 
 
 class UpdateRefused(SymbiographError):
@@ -128,6 +148,35 @@ class UnreadableInput(SymbiographError):
         self.position = position
 
 
+class DeadlineExceeded(SymbiographError):
+    """A query that took longer than this service allows; it has been ended."""
+
+    status = 504
+    title = "The query took too long"
+
+
+class MemoryExceeded(SymbiographError):
+    """A query that needed more memory than this service allows; it has been ended."""
+
+    status = 503
+    title = "The query needed too much memory"
+
+
+class EngineFailed(SymbiographError):
+    """A query that ended the process it ran in; other queries were not touched."""
+
+    status = 503
+    title = "The query could not be finished"
+
+
+class Overloaded(SymbiographError):
+    """A query that found no free worker in time."""
+
+    status = 503
+    title = "Too many queries at the moment"
+    retry_after = 5
+
+
 class SettingError(SymbiographError):
     """A setting whose value cannot be used."""
 
@@ -151,3 +200,62 @@ class BuildError(SymbiographError):
     """Sources from which no release can be made."""
 
     title = "The build stopped"
+
+
+class WritingOff(SymbiographError):
+    """A write to a service for which no token has been made."""
+
+    status = 403
+    title = "Writing is not turned on"
+
+
+class TokenRequired(SymbiographError):
+    """A write without a bearer token that is in force."""
+
+    status = 401
+    title = "A token is required"
+
+
+class ReadOnlyGraph(SymbiographError):
+    """A write to a graph that is made elsewhere; the message names the file to change."""
+
+    status = 403
+    title = "This graph is read-only here"
+
+
+class Conflict(SymbiographError):
+    """A write that does not fit the state it meets."""
+
+    status = 409
+    title = "The write conflicts with the state of the graphs"
+
+
+class ShapesViolated(SymbiographError):
+    """A write that would leave a published graph against the shapes; nothing of it is stored.
+
+    ``report`` is the report as a person reads it, ``results`` the same as data, ``turtle`` the
+    SHACL validation report.
+    """
+
+    status = 422
+    title = "The shapes do not allow this"
+
+    def __init__(self, message: str, report: str, results: list[object], turtle: str) -> None:
+        super().__init__(message, report=report, results=results)
+        self.report = report
+        self.results = results
+        self.turtle = turtle
+
+
+class WriterUnavailable(SymbiographError):
+    """The process that writes cannot be reached at the moment; trying again is right."""
+
+    status = 503
+    title = "The writer cannot be reached"
+
+
+class StorageFull(SymbiographError):
+    """A commit that the disk did not take; nothing of it is stored."""
+
+    status = 507
+    title = "The disk did not take the commit"

@@ -40,8 +40,21 @@ class Settings:
     host: str = _setting("127.0.0.1", "address the server listens on")
     port: int = _setting(8000, "port the server listens on")
     workers: int = _setting(2, "web processes; each holds the graph, shared after the fork")
-    threads: int = _setting(4, "threads in each web process")
+    threads: int = _setting(16, "threads in each web process")
     max_body: int = _setting(1_000_000, "largest request body, in bytes")
+    query_timeout: float = _setting(30.0, "seconds that one query may take; then it is ended")
+    query_workers: int = _setting(8, "queries that run at a time, each in a process of its own")
+    query_memory: int = _setting(512, "megabytes that one query may use beside the graph")
+    query_patience: float = _setting(5.0, "seconds that a query waits for a free worker")
+    update_timeout: float = _setting(60.0, "seconds that one write may take; then it is ended")
+    row_limit: int = _setting(
+        0, "most rows or triples of one result, told in its head; 0: no limit"
+    )
+    byte_limit: int = _setting(
+        0, "most bytes of one result; a longer one is broken off; 0: no limit"
+    )
+    max_query_length: int = _setting(500_000, "most characters of one query")
+    max_query_depth: int = _setting(100, "how deep brackets and operators of a query may nest")
     log_level: str = _setting("info", "debug, info, warning or error")
 
     @classmethod
@@ -71,4 +84,9 @@ def _read(name: str, text: str, type_name: str) -> Any:
             return int(text)
         except ValueError:
             raise SettingError(f"{name} must be a whole number, not {text!r}.") from None
+    if type_name == "float":
+        try:
+            return float(text)
+        except ValueError:
+            raise SettingError(f"{name} must be a number, not {text!r}.") from None
     return text

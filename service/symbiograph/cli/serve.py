@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import socket
 import subprocess
 import sys
@@ -12,12 +13,15 @@ from typing import Any
 
 import click
 
+from symbiograph.cli.allocator import tune_allocator
 from symbiograph.cli.options import data_dir_option
 from symbiograph.engine.image import Image
+from symbiograph.engine.pool import Door, Limits, Pool, start_keeper
 from symbiograph.engine.release import Release, current_id
 from symbiograph.errors import SettingError
 from symbiograph.settings import Settings
 from symbiograph.web import create_app
+from symbiograph.writing import Base, Desk, Follower, Ledger, Post, start_guard
 
 
 @click.command()
@@ -42,6 +46,7 @@ def serve(
     """Serve the graph over HTTP; build it first where there is no release."""
     if loads and not empty:
         raise click.UsageError("--load needs --empty: a release is never changed.")
+    tune_allocator()
     settings = Settings.from_environment()
     settings = replace(
         settings,
@@ -50,8 +55,34 @@ def serve(
         data_dir=data_dir or settings.data_dir,
     )
     with _listener(settings.host, settings.port) as listener:
-        image = Image.empty(_by_graph(loads)) if empty else _released(settings.data_dir)
-        _run(create_app(image, settings), listener, settings)
+        if empty:
+            image, base = Image.empty(_by_graph(loads)), Base.without_release()
+        else:
+            release = _released(settings.data_dir)
+            image, base = release.image(), Base.of(release)
+        image, sequence = base.with_written(image, Ledger(settings.data_dir))
+        door = _keeper(image, settings)
+        post = Post(image.store, sequence, base, settings.data_dir, settings.update_timeout, door)
+        desk = Desk(settings.data_dir, base.identity, settings.update_timeout)
+        # Held to the end: the writer ends once nobody holds it.
+        with start_guard(post, [listener]):
+            app = create_app(image, settings, _pool(door, settings), desk)
+            follower = Follower(desk, app.extensions["symbiograph.live"], sequence)
+            _run(app, listener, settings, follower.start)
+
+
+def _keeper(image: Image, settings: Settings) -> Door:
+    """Start the keeper of the image, while this process has one thread."""
+    return start_keeper(image, Limits(memory=settings.query_memory << 20))
+
+
+def _pool(door: Door, settings: Settings) -> Pool:
+    """Return what asks the keeper for workers.
+
+    Each web process takes its share of them, and has the pool for itself after the fork.
+    """
+    share = max(settings.query_workers // settings.workers, 1)
+    return Pool(door, share, settings.query_patience)
 
 
 def _by_graph(loads: tuple[str, ...]) -> dict[str, list[Path]]:
@@ -64,13 +95,13 @@ def _by_graph(loads: tuple[str, ...]) -> dict[str, list[Path]]:
     return files
 
 
-def _released(data_dir: Path) -> Image:
+def _released(data_dir: Path) -> Release:
     if current_id(data_dir) is None:
         click.echo(f"There is no release in {data_dir}; building one.")
         _build_apart(data_dir)
     release = Release.current(data_dir)
     click.echo(f"Release {release.id}; after a change to the sources: symbiograph build")
-    return release.image()
+    return release
 
 
 def _build_apart(data_dir: Path) -> None:
@@ -94,8 +125,13 @@ def _listener(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _run(app: Callable[..., Any], listener: socket.socket, settings: Settings) -> None:
-    """Serve ``app`` until a signal ends the process."""
+def _run(
+    app: Callable[..., Any],
+    listener: socket.socket,
+    settings: Settings,
+    in_web_process: Callable[[], None],
+) -> None:
+    """Serve ``app`` until a signal ends the process; each web process begins with a call."""
     # Not at the top: the package does not exist on Windows, where other commands still work.
     from gunicorn.app.base import BaseApplication
 
@@ -109,10 +145,13 @@ def _run(app: Callable[..., Any], listener: socket.socket, settings: Settings) -
             options = {
                 "bind": f"fd://{listener.detach()}",
                 "control_socket_disable": True,
+                # A query that runs when the service is stopped may end first.
+                "graceful_timeout": math.ceil(settings.query_timeout) + 5,
                 # Queries come as long GET requests.
                 "limit_request_field_size": 8190,
                 "limit_request_line": 8190,
                 "loglevel": settings.log_level,
+                "post_worker_init": lambda _: in_web_process(),
                 "preload_app": True,
                 "threads": settings.threads,
                 "when_ready": lambda _: click.echo(f"Serving http://{shown}:{port}"),

@@ -2,47 +2,61 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from flask import Flask, Response
 
 from symbiograph.engine.image import Image
+from symbiograph.engine.live import LiveImage
+from symbiograph.engine.pool import Inline, Pool
 from symbiograph.settings import Settings
-from symbiograph.web import errors, ontology, pages, sparql, things
+from symbiograph.web import (
+    errors,
+    graph_store,
+    headers,
+    ontology,
+    pages,
+    reader,
+    shapes,
+    sparql,
+    things,
+    update,
+)
+from symbiograph.web.direct import DirectAnswers
+from symbiograph.web.evaluator import Evaluator
+from symbiograph.writing import Desk
 
-_COMMON_HEADERS: Final = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Disposition, Link, Location",
-    # Pages load nothing from elsewhere, and run no script that stands in a page.
-    "Content-Security-Policy": (
-        "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'"
-    ),
-    "Vary": "Accept",
-    "X-Content-Type-Options": "nosniff",
-}
 
+def create_app(
+    image: Image, settings: Settings, pool: Pool | None = None, desk: Desk | None = None
+) -> Flask:
+    """Return the WSGI application that answers from ``image``, and queries by way of ``pool``.
 
-def create_app(image: Image, settings: Settings) -> Flask:
-    """Return the WSGI application that answers from ``image``.
-
-    Blueprints reach the image by ``current_app.extensions["symbiograph.image"]``.
+    Without a pool queries run in this process, under no limit of time. Blueprints reach the image
+    by :func:`reader.image`. Writes go to ``desk``; without one they are refused.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.extensions["symbiograph.image"] = image
+    app.extensions["symbiograph.live"] = LiveImage(image)
+    app.extensions["symbiograph.desk"] = desk
     app.extensions["symbiograph.settings"] = settings
+    evaluator = Evaluator(pool or Inline(image), settings)
+    app.extensions["symbiograph.evaluator"] = evaluator
     errors.register(app)
+    app.teardown_appcontext(reader.let_go)
     app.after_request(_with_common_headers)
     app.register_blueprint(sparql.blueprint)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(things.blueprint)
     app.register_blueprint(ontology.blueprint)
+    app.register_blueprint(shapes.blueprint)
+    app.register_blueprint(update.blueprint)
+    app.register_blueprint(graph_store.blueprint)
+    app.wsgi_app = DirectAnswers(app.wsgi_app, evaluator, settings)  # type: ignore[method-assign]
     return app
 
 
 def _with_common_headers(response: Response) -> Response:
-    """Let pages of other sites read the answer: all of it is open data and no cookie is used."""
-    response.headers.extend(_COMMON_HEADERS)
+    response.headers.extend(headers.COMMON)
     return response

@@ -33,13 +33,16 @@ def register(app: Flask) -> None:
 
 def answer(error: SymbiographError) -> Response:
     """Return the response for an error of the project."""
-    return _problem(
+    response = _problem(
         BASE + "problem/" + _name(type(error)),
         error.status,
         error.title,
         error.message,
         **error.members,
     )
+    if error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def wants_html() -> bool:

@@ -1,7 +1,8 @@
-"""The request of the SPARQL 1.1 Protocol's query operation, read strictly.
+"""The requests of the SPARQL 1.1 Protocol, read strictly.
 
-A query comes by GET, in a form, or as the body itself. The dataset comes by parameters, which may
-stand in the address beside either kind of body. All of it is UTF-8.
+A query comes by GET, in a form, or as the body itself; an update in a form or as the body. The
+dataset comes by parameters, which may stand in the address beside either kind of body. All of it
+is UTF-8.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl
 
-from flask import Request
+from werkzeug import Request
 
 from symbiograph.errors import BadRequest, PayloadTooLarge, UnsupportedMediaType, UpdateRefused
 
@@ -35,6 +36,15 @@ class QueryRequest:
     format: str | None
 
 
+@dataclass(frozen=True)
+class UpdateRequest:
+    """An update, and the dataset its parameters give to every ``WHERE``; ``None`` for none."""
+
+    update: str
+    using: list[str] | None
+    using_named: list[str] | None
+
+
 def read_request(request: Request) -> QueryRequest:
     """Return the query operation that ``request`` stands for.
 
@@ -43,11 +53,11 @@ def read_request(request: Request) -> QueryRequest:
     """
     parameters = _parameters(request.query_string, "address")
     if request.method == "POST":
-        media_type = _media_type(request)
+        media_type = read_media_type(request)
         if media_type == FORM:
-            parameters += _parameters(_body(request), "form")
+            parameters += _parameters(read_body(request), "form")
         elif media_type == QUERY:
-            parameters.append(("query", _text(_body(request), "body")))
+            parameters.append(("query", read_text(read_body(request), "body")))
         elif media_type == UPDATE:
             parameters.append(("update", ""))
         else:
@@ -57,10 +67,39 @@ def read_request(request: Request) -> QueryRequest:
     return _request(parameters, posted=request.method == "POST")
 
 
-def _request(parameters: list[tuple[str, str]], *, posted: bool) -> QueryRequest:
+def read_update(request: Request) -> UpdateRequest:
+    """Return the update operation that ``request``, a POST, stands for.
+
+    Raises :class:`BadRequest`, :class:`UnsupportedMediaType` or :class:`PayloadTooLarge`.
+    """
+    parameters = _parameters(request.query_string, "address")
+    media_type = read_media_type(request)
+    if media_type == FORM:
+        parameters += _parameters(read_body(request), "form")
+    elif media_type == UPDATE:
+        parameters.append(("update", read_text(read_body(request), "body")))
+    else:
+        raise UnsupportedMediaType(
+            f"An update is sent as {UPDATE} or {FORM}, not as {media_type or 'an unnamed type'}."
+        )
+    values = _by_name(parameters)
+    updates = values.get("update", [])
+    if len(updates) != 1:
+        raise BadRequest(f"One request is one parameter 'update'; this one has {len(updates)}.")
+    return UpdateRequest(
+        updates[0], values.get("using-graph-uri"), values.get("using-named-graph-uri")
+    )
+
+
+def _by_name(parameters: list[tuple[str, str]]) -> dict[str, list[str]]:
     values: dict[str, list[str]] = {}
     for name, value in parameters:
         values.setdefault(name, []).append(value)
+    return values
+
+
+def _request(parameters: list[tuple[str, str]], *, posted: bool) -> QueryRequest:
+    values = _by_name(parameters)
     if "update" in values:
         raise UpdateRefused("This endpoint answers queries only; it takes no updates.")
     queries = values.get("query", [])
@@ -78,7 +117,8 @@ def _request(parameters: list[tuple[str, str]], *, posted: bool) -> QueryRequest
     )
 
 
-def _body(request: Request) -> bytes:
+def read_body(request: Request) -> bytes:
+    """Return the body; raises :class:`PayloadTooLarge`."""
     body = request.get_data()
     limit = request.max_content_length
     # A body of unknown length is cut at the limit without a word.
@@ -87,7 +127,8 @@ def _body(request: Request) -> bytes:
     return body
 
 
-def _media_type(request: Request) -> str:
+def read_media_type(request: Request) -> str:
+    """Return the media type; raises :class:`UnsupportedMediaType` for a text not in UTF-8."""
     charset = request.mimetype_params.get("charset", "utf-8")
     if charset.lower() not in _UTF_8:
         raise UnsupportedMediaType(f"SPARQL is sent in UTF-8, not in {charset}.")
@@ -95,7 +136,7 @@ def _media_type(request: Request) -> str:
 
 
 def _parameters(encoded: bytes, where: str) -> list[tuple[str, str]]:
-    text = _text(encoded, where)
+    text = read_text(encoded, where)
     try:
         return parse_qsl(
             text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS
@@ -106,7 +147,8 @@ def _parameters(encoded: bytes, where: str) -> list[tuple[str, str]]:
         raise BadRequest(f"The {where} has more than {_MOST_PARAMETERS} parameters.") from None
 
 
-def _text(data: bytes, where: str) -> str:
+def read_text(data: bytes, where: str) -> str:
+    """Return ``data`` as text; raises :class:`BadRequest` where it is not UTF-8."""
     try:
         # Editors on Windows put a byte order mark before the text.
         return data.decode("utf-8-sig")

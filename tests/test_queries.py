@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Store, Variable
 
+from symbiograph.cli import main
 from symbiograph.engine.image import Image
+from symbiograph.engine.release import Release
 from symbiograph.engine.tokens import position
 from symbiograph.errors import BadArgument, NotFound, UnreadableInput
 from symbiograph.prefixes import BASE, ID, VOCABULARY
@@ -250,6 +253,7 @@ def written(image: Image, type_: str, *values: str) -> list[str]:
         ("code, scheme: sgv:nace", "24.10", "<http://data.europa.eu/ux2/nace2/2410>"),
         ("code, scheme: sgv:nace", "2410", "<http://data.europa.eu/ux2/nace2/2410>"),
         ("code, scheme: sgv:list-of-waste", "02 03 04", f"<{VOCABULARY}list-of-waste/020304>"),
+        ("code, scheme: sgv:list-of-waste", "02.0304", f"<{VOCABULARY}list-of-waste/020304>"),
         ("code, scheme: sgv:list-of-waste", "02", f"<{VOCABULARY}list-of-waste/02>"),
         ("country", "ITA", "<http://publications.europa.eu/resource/authority/country/ITA>"),
         ("language", "PT", '"pt"'),
@@ -303,6 +307,54 @@ def test_value_that_stands_for_nothing_is_refused(
     assert reason in caught.value.message
     assert set(allowed) <= set(caught.value.allowed)
     assert caught.value.members["parameter"] == "p"
+
+
+# The command line
+
+
+def asked(release: Release, *arguments: str) -> Result:
+    data_dir = str(release.folder.parents[1])
+    return CliRunner().invoke(main, ["query", "--data-dir", data_dir, *arguments])
+
+
+def test_command_answers_a_named_query(release: Release) -> None:
+    run = asked(release, "graph/by-identifier", "--identifier", "ISK-033", "--identifier=ISJ-011")
+    assert run.exit_code == 0
+    head, _, *rows, count = run.stdout.splitlines()
+    assert head.split() == ["identifier", "thing", "label"]
+    assert [row.split()[:2] for row in rows] == [
+        ["ISJ-011", "profile:energy-manager"],
+        ["ISK-033", "skill:industrial-waste-collection"],
+    ]
+    assert count == "2 rows"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["graph/by-identifier"], "graph/by-identifier needs a value for identifier."),
+        (["graph/by-identifer"], "There is no query 'graph/by-identifer'. Close to it: graph/by-"),
+        (["graph/counts", "--clas", "sg:Skill"], "no parameter 'clas'; its parameters: class, la"),
+        (["graph/counts", "--class", "sg:Skil"], "the graph has no Class 'sg:Skil'. Close to it: "),
+        (["graph/counts", "--class"], "Parameters are given as --name value, not --class."),
+        (["graph/counts", "sg:Skill"], "Parameters are given as --name value, not sg:Skill."),
+        (["ASK {}", "--class", "sg:Skill"], "Only a named query takes --class."),
+    ],
+)
+def test_command_tells_what_is_wrong(release: Release, arguments: list[str], message: str) -> None:
+    run = asked(release, *arguments)
+    assert run.exit_code == 2
+    assert run.stdout == ""
+    assert message in run.stderr
+
+
+def test_file_comes_before_a_query_of_its_name(
+    release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "graph").mkdir()
+    (tmp_path / "graph" / "counts").write_text("ASK { ?x <urn:absent> ?y }")
+    assert "false" in asked(release, "graph/counts").stdout
 
 
 # The files

@@ -50,8 +50,8 @@ def bind(text: str, arguments: Mapping[str, Sequence[Argument]]) -> str:
         if block.variable not in arguments:
             continue
         terms = " ".join(str(term) for term in arguments[block.variable])
-        parts.append(
-            text[place : block.content] + f" {terms} }}" if terms else text[place : block.start]
-        )
+        parts.append(text[place : block.start])
+        if terms:
+            parts.append(f"{text[block.start : block.content]} {terms} }}")
         place = block.end
     return "".join(parts) + text[place:]

@@ -10,6 +10,7 @@ import click
 from symbiograph.cli.build import build
 from symbiograph.cli.query import query
 from symbiograph.cli.serve import serve
+from symbiograph.cli.token import token
 from symbiograph.cli.validate import validate
 from symbiograph.errors import SymbiographError
 from symbiograph.settings import Settings
@@ -42,4 +43,5 @@ def settings() -> None:
 main.add_command(build)
 main.add_command(query)
 main.add_command(serve)
+main.add_command(token)
 main.add_command(validate)

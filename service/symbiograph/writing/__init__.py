@@ -1,0 +1,12 @@
+"""Writing: tokens, the one writer, its durable commits, and those who follow them."""
+
+from __future__ import annotations
+
+from symbiograph.writing.desk import Desk
+from symbiograph.writing.follower import Follower
+from symbiograph.writing.guard import Post, start_guard
+from symbiograph.writing.ledger import Entry, Ledger
+from symbiograph.writing.messages import Done
+from symbiograph.writing.writer import Base
+
+__all__ = ["Base", "Desk", "Done", "Entry", "Follower", "Ledger", "Post", "start_guard"]

@@ -1,0 +1,128 @@
+"""The guard: forks the writer, and another one when it dies.
+
+The guard holds the graph as it was when the service started and never enters the engine, so it can
+fork at any time; a new writer adds the commits since then. It is not the process that serves,
+because that one's children are the web server's to reap. It ends, with its writer, once every
+process of the service has.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import select
+import shutil
+import signal
+import socket
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import Store
+
+from symbiograph.engine.pool import Closed, Delta, Door, Pool
+from symbiograph.engine.pool.spare import live
+from symbiograph.writing.ledger import Ledger
+from symbiograph.writing.process import work
+from symbiograph.writing.writer import Base, Writer
+
+_ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+# A writer that cannot start is tried again, but not in a loop.
+_BETWEEN_STARTS: Final = 0.2
+_LAST_WORDS: Final = 5.0
+
+
+@dataclass(frozen=True)
+class Post:
+    """Where a writer works: on which graph, from which commit on, in which folder.
+
+    ``seconds`` is what one request may take. Through ``door`` the keeper of the workers that answer
+    queries learns of changes.
+    """
+
+    store: Store
+    sequence: int
+    base: Base
+    data_dir: Path
+    seconds: float
+    door: Door | None = None
+
+
+def start_guard(post: Post, inherited: Iterable[socket.socket] = ()) -> socket.socket:
+    """Fork the guard; it ends when every process that holds the returned socket has.
+
+    Call it before there are threads. Of ``inherited`` sockets the guard lets go.
+    """
+    ours, theirs = socket.socketpair()
+    if os.fork() == 0:
+        for end in (ours, *inherited):
+            end.close()
+        live(partial(_guard, post, theirs))
+    theirs.close()
+    return ours
+
+
+def _guard(post: Post, service: socket.socket) -> None:
+    for number in _ENDING:
+        signal.signal(number, signal.SIG_IGN)
+    # What was made before is not looked through again, which would copy its memory.
+    gc.collect()
+    gc.freeze()
+    folder = Path(tempfile.mkdtemp(prefix="symbiograph-"))
+    try:
+        while not select.select([service], [], [], _BETWEEN_STARTS)[0]:
+            _watch_one(post, folder, service)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _watch_one(post: Post, folder: Path, service: socket.socket) -> None:
+    """Fork a writer and wait until it ends; end it when the service does."""
+    leash, theirs = socket.socketpair()
+    pid = os.fork()
+    if pid == 0:
+        leash.close()
+        service.close()
+        live(partial(_write, post, folder, theirs))
+    theirs.close()
+    with leash:
+        # The writer says nothing on the leash; it becomes readable when it dies.
+        select.select([leash, service], [], [])
+    if not select.select([service], [], [], 0)[0]:
+        os.waitpid(pid, 0)
+        return
+    _end(pid)
+
+
+def _end(pid: int) -> None:
+    """Wait for a writer whose leash was let go, and end it if it is at something long."""
+    signal.signal(signal.SIGALRM, lambda *_: os.kill(pid, signal.SIGKILL))
+    signal.setitimer(signal.ITIMER_REAL, _LAST_WORDS)
+    with suppress(ChildProcessError):
+        os.waitpid(pid, 0)
+
+
+def _write(post: Post, folder: Path, leash: socket.socket) -> None:
+    readers = Pool(post.door, 0, 0) if post.door is not None else None
+
+    def apply(delta: Delta) -> bool:
+        if readers is not None:
+            try:
+                readers.apply(delta)
+            except Closed:
+                return False
+        return True
+
+    def make() -> Writer:
+        ledger = Ledger(post.data_dir)
+        writer = Writer(post.store, post.sequence, post.base, ledger, post.seconds)
+        if writer.sequence > post.sequence:
+            # The one before may have died before it could tell of its last commit.
+            apply(writer.since(post.sequence))
+        return writer
+
+    work(make, post.data_dir, folder, leash, apply)

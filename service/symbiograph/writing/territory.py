@@ -1,0 +1,72 @@
+"""Which graphs can be written here, and which of those are published.
+
+With a release, the graphs it brings are made elsewhere: from files in git, an ESCO download or
+inference. They are read-only, and so is the default graph, the merge of all published graphs. Every
+other graph can be written. Those named below ``https://w3id.org/symbiograph/graph/`` are published:
+the shapes judge them before a commit, and the default graph holds their triples. Others, such as
+those addressed directly below ``/graphs/``, stay apart from it and are not judged.
+
+Without a release (``serve --empty``) there is nothing to protect: every graph can be written, the
+default graph is a graph of its own, and nothing is judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode
+
+from symbiograph.engine.release import GraphEntry
+from symbiograph.errors import ReadOnlyGraph
+from symbiograph.prefixes import GRAPH
+
+GraphName = NamedNode | BlankNode | DefaultGraph
+# Describes the default graph in the catalogue.
+_DEFAULT: Final = GRAPH + "default"
+
+
+class Territory:
+    """The rules for the graphs of one release, or of none."""
+
+    def __init__(self, graphs: Mapping[str, GraphEntry] | None) -> None:
+        self._graphs = graphs
+
+    def refusal(self, graph: GraphName) -> ReadOnlyGraph | None:
+        """Return why ``graph`` cannot be written, or ``None`` where it can."""
+        if self._graphs is None:
+            return None
+        if isinstance(graph, DefaultGraph):
+            return ReadOnlyGraph(
+                "The default graph is the merge of the published graphs; write to a named graph: "
+                "GRAPH <…> { … } in an update, ?graph=… at /graphs."
+            )
+        entry = self._graphs.get(graph.value)
+        if entry is not None and entry.source is not None:
+            where = f"{entry.source} and run symbiograph build"
+        elif entry is not None or graph.value == _DEFAULT:
+            where = "the files in ontology/, shapes/ and mappings/ and run symbiograph build"
+        else:
+            return None
+        return ReadOnlyGraph(
+            f"{graph} is made from files and cannot be written here; change {where}.",
+            graph=graph.value,
+            source=entry.source if entry else None,
+        )
+
+    def require_writable(self, graph: GraphName) -> None:
+        """Raise :class:`ReadOnlyGraph` where ``graph`` cannot be written."""
+        refusal = self.refusal(graph)
+        if refusal is not None:
+            raise refusal
+
+    def publishes(self, graph: GraphName) -> bool:
+        """Tell whether the default graph holds the triples of ``graph``."""
+        if self._graphs is None or isinstance(graph, DefaultGraph):
+            return False
+        entry = self._graphs.get(graph.value)
+        return graph.value.startswith(GRAPH) if entry is None else entry.published
+
+    def protects_some(self) -> bool:
+        """Tell whether there is any graph that cannot be written."""
+        return self._graphs is not None

@@ -1,0 +1,211 @@
+"""The one writer: it holds the release and all written graphs, and turns requests into commits."""
+
+from __future__ import annotations
+
+import secrets
+import signal
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import pyoxigraph
+from pyoxigraph import Quad, RdfFormat, Store
+
+from symbiograph.engine.image import Image, named_node
+from symbiograph.engine.pool import Delta
+from symbiograph.engine.release import Release
+from symbiograph.errors import NotFound
+from symbiograph.writing.draft import Draft
+from symbiograph.writing.execution import Update, carry_out
+from symbiograph.writing.judgement import judge
+from symbiograph.writing.ledger import Change, Ledger, as_lines
+from symbiograph.writing.territory import GraphName, Territory
+
+
+@dataclass(frozen=True)
+class Base:
+    """What the written graphs stand beside: its name, and the rules for its graphs.
+
+    Two processes whose bases have the same ``identity`` hold the same graphs.
+    """
+
+    name: str
+    identity: str
+    territory: Territory
+
+    @classmethod
+    def of(cls, release: Release) -> Base:
+        """Return ``release`` as a base."""
+        return cls(release.id, release.id, Territory(release.manifest.graphs))
+
+    @classmethod
+    def without_release(cls) -> Base:
+        """Return the base of a service that was given no release; none is like another."""
+        return cls("empty", secrets.token_hex(16), Territory(None))
+
+    def generation(self, sequence: int) -> str:
+        """Return the name of the content after the commit ``sequence``."""
+        return f"{self.name}+{sequence}" if sequence else self.name
+
+    def with_written(self, image: Image, ledger: Ledger) -> tuple[Image, int]:
+        """Add the written graphs to ``image``, in its store; return it and the last commit in it.
+
+        A graph that a newer release brings itself is left as the release has it.
+        """
+        written = ledger.state()
+        self.apply(image.store, Change(frozenset(written.present), frozenset(written.absent)))
+        ledger.keep_checkpoint(written)
+        return Image(image.store, self.generation(written.sequence)), written.sequence
+
+    def apply(self, store: Store, change: Change) -> Draft:
+        """Change ``store`` as far as its graphs can be written here."""
+        draft = Draft(store, self.territory)
+        draft.remove(self._own(change.removed))
+        draft.add(self._own(change.added))
+        return draft
+
+    def _own(self, quads: Iterable[Quad]) -> list[Quad]:
+        return [q for q in quads if self.territory.refusal(q.graph_name) is None]
+
+
+@dataclass(frozen=True)
+class Commit:
+    """What became of a request; ``delta`` is ``None`` where it changed nothing.
+
+    ``created`` tells that a graph is there that was not before.
+    """
+
+    sequence: int
+    added: int
+    removed: int
+    delta: Delta | None
+    created: bool = False
+
+
+class Writer:
+    """Does one request at a time; between requests its store is what the commits add up to.
+
+    A request that takes more than ``seconds``, unless they are 0, ends the process: nothing else
+    stops the engine. Nothing is lost by that, because it has not been committed.
+    """
+
+    def __init__(
+        self, store: Store, sequence: int, base: Base, ledger: Ledger, seconds: float = 0
+    ) -> None:
+        self.store = store
+        self.sequence = sequence
+        self.base = base
+        self._ledger = ledger
+        self._seconds = seconds
+        for number, change in ledger.since(sequence):
+            base.apply(store, change)
+            self.sequence = number
+
+    @property
+    def generation(self) -> str:
+        """The name of the content."""
+        return self.base.generation(self.sequence)
+
+    def update(self, author: str, request: str, update: Update) -> Commit:
+        """Carry out an update request; raises what :func:`carry_out` and the commit raise."""
+        return self._commit(author, request, lambda draft: carry_out(update, draft))
+
+    def put(self, author: str, request: str, graph: str | None, triples: bytes) -> Commit:
+        """Replace a graph by ``triples``, which are N-Triples."""
+        name = _name(graph)
+
+        def replace(draft: Draft) -> None:
+            draft.clear(name)
+            draft.add(_read(triples, name))
+
+        return self._with_creation(name, author, request, replace)
+
+    def post(self, author: str, request: str, graph: str | None, triples: bytes) -> Commit:
+        """Add ``triples``, which are N-Triples, to a graph."""
+        name = _name(graph)
+
+        def add(draft: Draft) -> None:
+            draft.territory.require_writable(name)
+            draft.add(_read(triples, name))
+
+        return self._with_creation(name, author, request, add)
+
+    def delete(self, author: str, request: str, graph: str | None) -> Commit:
+        """Remove a graph; raises :class:`NotFound` for a named one that is not there."""
+        name = _name(graph)
+
+        def remove(draft: Draft) -> None:
+            draft.territory.require_writable(name)
+            if graph is not None and not draft.holds(name):
+                raise NotFound(f"There is no graph {name}.")
+            draft.clear(name)
+
+        return self._commit(author, request, remove)
+
+    def restore(self, author: str, request: str, sequence: int) -> Commit:
+        """Bring the written graphs back to what they were after ``sequence``, by a new commit.
+
+        The shapes do not judge it: going back to what was accepted must always be possible.
+        """
+        change = self._ledger.back_to(sequence)
+
+        def go_back(draft: Draft) -> None:
+            draft.remove(q for q in change.removed if self._may_change(q))
+            draft.add(q for q in change.added if self._may_change(q))
+
+        return self._commit(author, request, go_back, judged=False)
+
+    def since(self, sequence: int) -> Delta:
+        """Return what takes a reader from ``sequence`` to the present.
+
+        It is read off the present state, so it is right for any mixture of what was there before.
+        """
+        touched = {q for _, change in self._ledger.since(sequence) for part in change for q in part}
+        own = {q for q in touched if self._may_change(q)}
+        published = {q for q in own if self.base.territory.publishes(q.graph_name)}
+        affected = own | {Quad(q.subject, q.predicate, q.object) for q in published}
+        present = {quad for quad in affected if quad in self.store}
+        return Delta(self.generation, as_lines(present), as_lines(affected - present))
+
+    def _may_change(self, quad: Quad) -> bool:
+        return self.base.territory.refusal(quad.graph_name) is None
+
+    def _with_creation(
+        self, name: GraphName, author: str, request: str, work: Callable[[Draft], None]
+    ) -> Commit:
+        existed = Draft(self.store, self.base.territory).holds(name)
+        commit = self._commit(author, request, work)
+        return Commit(commit.sequence, commit.added, commit.removed, commit.delta, not existed)
+
+    def _commit(
+        self, author: str, request: str, work: Callable[[Draft], None], *, judged: bool = True
+    ) -> Commit:
+        """Let ``work`` change a draft, and record it; undo it whatever goes wrong."""
+        draft = Draft(self.store, self.base.territory)
+        done = False
+        signal.setitimer(signal.ITIMER_REAL, self._seconds)
+        try:
+            work(draft)
+            change = draft.change()
+            if not change.size:
+                done = True
+                return Commit(self.sequence, 0, 0, None)
+            if judged:
+                judge(draft)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            self.sequence = self._ledger.record(author, request, change)
+            done = True
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            if not done:
+                draft.undo()
+        delta = draft.delta(self.generation)
+        return Commit(self.sequence, len(change.added), len(change.removed), delta)
+
+
+def _name(graph: str | None) -> GraphName:
+    return named_node(graph) if graph is not None else pyoxigraph.DefaultGraph()
+
+
+def _read(triples: bytes, graph: GraphName) -> list[Quad]:
+    quads = pyoxigraph.parse(triples, RdfFormat.N_TRIPLES, lenient=True)
+    return [Quad(q.subject, q.predicate, q.object, graph) for q in quads]

@@ -36,7 +36,7 @@ BOMB = "SELECT (GROUP_CONCAT(?a) AS ?x) { ?s <urn:text> ?a . ?t <urn:text> ?b }"
 _TERMS = [*map(str, range(200)), *(f'"{i} kg"' for i in range(200))]
 _MIXED = " ".join(sorted(_TERMS, key=lambda term: sha256(term.encode()).digest()))
 ABORT = f"SELECT ?x {{ VALUES ?x {{ {_MIXED} }} }} ORDER BY ?x"
-OVERFLOW = f"SELECT * {{ FILTER({'(' * 10_000}1{')' * 10_000}) }}"
+OVERFLOW = f"SELECT * {{ FILTER({'(' * 50_000}1{')' * 50_000}) }}"
 
 
 @pytest.fixture(scope="module")

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import NamedTuple, NoReturn
+from typing import Final, NamedTuple, NoReturn
 
 from symbiograph.engine.image import Image
 from symbiograph.engine.pool.channel import Channel
 from symbiograph.engine.pool.claim import Claim
 from symbiograph.engine.pool.worker import Limits, Worker
+
+# The engine calls itself for each level of a query. What a thread gets otherwise hangs on the
+# system, down to 128 KB.
+_STACK: Final = 16 << 20
 
 
 class Spare(NamedTuple):
@@ -75,6 +80,7 @@ def _work(
     worker = Worker(image, Channel(end), spare.claim, limits)
     # The engine draws its random numbers from a source of the thread's own. That of the thread
     # which was forked would give every worker the same UUIDs; a new one has a new source.
+    threading.stack_size(_STACK)
     with ThreadPoolExecutor(1) as thread:
         thread.submit(worker.run).result()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pyoxigraph
 import pytest
 from flask.testing import FlaskClient
@@ -234,3 +236,31 @@ def test_axioms_are_read_back_out_of_triples() -> None:
     assert axioms.classes(p, term("rdfs:domain")) == [a, z]
     (chain,) = axioms.objects(p, term("owl:propertyChainAxiom"))
     assert axioms.members(chain) == [q, r, q]
+
+
+# Shapes
+
+
+def test_shapes_are_listed_with_an_anchor_for_each(tmp_path: Path) -> None:
+    (tmp_path / "shapes.ttl").write_text(SHAPES)
+    client = client_of(Image.empty({GRAPH + "shapes": [tmp_path / "shapes.ttl"]}))
+    found = page(client, "/shapes")
+    assert {"Skill", "Skill-kind-present"} <= set(found.ids)
+    assert "Skill-kind-present violation Say <what> kind it is." in found.text
+    assert named(triples(client, "/shapes.ttl")) > set()
+    assert found.facts["skill"] == "Shapes of skills"
+    assert found.hrefs("label-present") == ["#label-present"]
+    assert client.get("/shapes/skill.ttl").location == "/shapes.ttl"
+    assert client.get("/shapes/skill").location == "/shapes#skill"
+    assert client.get("/shapes/skills").get_json()["suggestions"] == ["/shapes"]
+
+
+SHAPES = """
+PREFIX owl: <http://www.w3.org/2002/07/owl#> PREFIX sh: <http://www.w3.org/ns/shacl#>
+PREFIX sgs: <https://w3id.org/symbiograph/shapes#> PREFIX dcterms: <http://purl.org/dc/terms/>
+<https://w3id.org/symbiograph/shapes/skill> a owl:Ontology ; dcterms:title "Shapes of skills"@en .
+sgs:Skill a sh:NodeShape ; sh:property sgs:Skill-kind-present , sgs:label-present .
+sgs:label-present a sh:PropertyShape ; sh:severity sh:Warning ; sh:message "Name it."@en .
+sgs:Skill-kind-present a sh:PropertyShape ; sh:severity sh:Violation ;
+    sh:message "Say <what> kind it is."@en .
+"""

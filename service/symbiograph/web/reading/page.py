@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 from symbiograph.description import Description, Labels, Text, term
 from symbiograph.prefixes import shorten
 from symbiograph.web.reading.entries import Entry, Marked, entries
-from symbiograph.web.reading.evidence import Badge
+from symbiograph.web.reading.evidence import INFERRED, Badge
 from symbiograph.web.reading.order import EVIDENCE, SECTIONS, rank, section_of
 from symbiograph.web.reading.tables import COLUMNS, Table, table
 from symbiograph.web.reading.values import Value, Values
@@ -177,7 +177,7 @@ def _group(values: Values, iri: NamedNode, entry: Entry, whole: frozenset[NamedN
             class_ = None
         by_class.setdefault(class_, []).append((value, badges))
     if entry.link not in whole:
-        cap = CAP if len(by_class) == 1 else _CAP_OF_CLASS
+        cap = CAP if len(by_class) == 1 and not entry.incoming else _CAP_OF_CLASS
         by_class = {class_: _first(values, terms, cap) for class_, terms in by_class.items()}
     told = [marked for terms in by_class.values() for marked in terms]
     common = frozenset.intersection(*(frozenset(badges) for _, badges in entry.terms))
@@ -186,7 +186,10 @@ def _group(values: Values, iri: NamedNode, entry: Entry, whole: frozenset[NamedN
         for class_, terms in by_class.items()
     ]
     parts.sort(key=lambda part: part.name.value if part.name else "")
-    own_badges = tuple(sorted(common, key=lambda badge: badge.style))
+    # The rows of a table show the kinds of their evidence themselves.
+    told_in_rows = all(part.table for part in parts)
+    above = [badge for badge in common if badge == INFERRED or not told_in_rows]
+    own_badges = tuple(sorted(above, key=lambda badge: badge.style))
     name = values.of(entry.property)
     return Group(
         replace(name, text=_MAPPINGS) if entry.mappings else name,

@@ -24,6 +24,7 @@ _SKOS_WIDER: Final = (
     (term("skos:broader"), term("skos:broaderTransitive")),
     (term("skos:narrower"), term("skos:narrowerTransitive")),
     (term("skos:exactMatch"), term("skos:closeMatch")),
+    (term("skos:topConceptOf"), term("skos:inScheme")),
 )
 _SYMMETRIC: Final = ("skos:related", "skos:exactMatch", "skos:closeMatch", "skos:relatedMatch")
 

@@ -142,17 +142,20 @@ def test_serve_builds_where_there_is_no_release_and_then_serves_it(tmp_path: Pat
 def test_serve_says_what_it_serves_and_ends_cleanly_on_a_signal(tmp_path: Path) -> None:
     file = tmp_path / "a.nt"
     file.write_text("<urn:a> <urn:b> <urn:c> .")
-    command = [*COMMAND, "serve", "--port", "0", "--empty", "--load", f"{file}=urn:g=1"]
+    command = [*COMMAND, "serve", "--port", "0", "--data-dir", str(tmp_path / "data")]
+    command += ["--empty", "--load", f"{file}=urn:g=1"]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        assert line.startswith("Serving http://127.0.0.1:")
-        graph = "/sparql?query=SELECT*%7BGRAPH%20%3Fg%7B%3Fs%20%3Fp%20%3Fo%7D%7D"
-        body = json.loads(server.send(line.split()[1], graph).body)
-        assert [binding["g"]["value"] for binding in body["results"]["bindings"]] == ["urn:g=1"]
-        process.send_signal(signal.SIGTERM)
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            assert line.startswith("Serving http://127.0.0.1:")
+            graph = "/sparql?query=SELECT*%7BGRAPH%20%3Fg%7B%3Fs%20%3Fp%20%3Fo%7D%7D"
+            body = json.loads(server.send(line.split()[1], graph).body)
+            assert [binding["g"]["value"] for binding in body["results"]["bindings"]] == ["urn:g=1"]
+        finally:
+            process.send_signal(signal.SIGTERM)
         _, errors = process.communicate(timeout=30)
     assert process.returncode == 0
     assert "Traceback" not in errors

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symbiograph.validation.background import background
 from symbiograph.validation.documents import Document, document, read_document
-from symbiograph.validation.judgement import validate, validate_documents
+from symbiograph.validation.judgement import EngineName, validate, validate_documents
 from symbiograph.validation.machine import as_json, as_turtle
 from symbiograph.validation.readable import as_text, print_report
 from symbiograph.validation.report import Place, Severity, ValidationReport, ValidationResult
@@ -12,6 +12,7 @@ from symbiograph.validation.shapes import Shapes, data_shapes, read_shapes
 
 __all__ = [
     "Document",
+    "EngineName",
     "Place",
     "Severity",
     "Shapes",

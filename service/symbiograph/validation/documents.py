@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import json
 import re
@@ -53,6 +54,7 @@ def read_document(name: str) -> Document:
 
 def document(source: str, content: bytes) -> Document:
     """Return the document that ``content`` is; ``source`` is how errors and reports call it."""
+    content = content.removeprefix(codecs.BOM_UTF8)
     rdf_format = RdfFormat.from_extension(Path(source).suffix.lstrip(".")) or _format_of(content)
     try:
         triples = frozenset(_triples(source, content, rdf_format))
@@ -69,7 +71,7 @@ def _triples(source: str, content: bytes, rdf_format: RdfFormat) -> Iterator[Tri
 
 
 def _format_of(content: bytes) -> RdfFormat:
-    text = content.lstrip(b"\xef\xbb\xbf \t\r\n")
+    text = content.lstrip()
     if text.startswith((b"{", b"[")) and _is_json(content):
         return RdfFormat.JSON_LD
     if re.match(rb"<\?xml|<!DOCTYPE|<!--|<[\w.-]+:RDF\b", text):

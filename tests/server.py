@@ -15,19 +15,31 @@ from urllib.parse import urlsplit
 
 @contextmanager
 def running(*arguments: str) -> Iterator[str]:
-    """Start the service with these arguments of ``serve``; give its address, and stop it after."""
+    """Start the service with these arguments of ``serve``; give its address, and stop it after.
+
+    Without --data-dir it has a data folder of its own, so that nothing is shared between tests.
+    """
     command = [sys.executable, "-m", "symbiograph", "serve", "--port", "0", *arguments]
-    environment = {**os.environ, "SYMBIOGRAPH_LOG_LEVEL": "warning", "PYTHONUNBUFFERED": "1"}
     with (
+        tempfile.TemporaryDirectory() as data_dir,
         tempfile.TemporaryFile("w+") as log,
         subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment
+            command, stdout=subprocess.PIPE, stderr=log, text=True, env=_environment(data_dir)
         ) as process,
     ):
         try:
             yield _address(process, log)
         finally:
             process.terminate()
+
+
+def _environment(data_dir: str) -> dict[str, str]:
+    return {
+        **os.environ,
+        "PYTHONUNBUFFERED": "1",
+        "SYMBIOGRAPH_DATA_DIR": data_dir,
+        "SYMBIOGRAPH_LOG_LEVEL": "warning",
+    }
 
 
 def _address(process: subprocess.Popen[str], log: tempfile._TemporaryFileWrapper[str]) -> str:

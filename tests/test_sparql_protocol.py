@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pyoxigraph
 import pytest
 import rdflib
-from rdflib.collection import Collection
 from rdflib.namespace import RDFS
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, TURTLE, XML, SPARQLWrapper
 
+import w3c
 from server import Reply, running, send
 
-SUITE = Path(__file__).parents[2] / "shared" / "w3c" / "sparql11" / "protocol"
-MF = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
-HT = rdflib.Namespace("http://www.w3.org/2011/http#")
-CNT = rdflib.Namespace("http://www.w3.org/2011/content#")
+SUITE = "protocol/manifest.ttl"
 UT = rdflib.Namespace("http://www.w3.org/2009/sparql/tests/test-update#")
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -55,28 +51,15 @@ def get(address: str, query: str, accept: str | None = None, **parameters: str) 
 # The W3C's tests, read from their manifest.
 
 
-def manifest() -> rdflib.Graph:
-    return rdflib.Graph().parse(SUITE / "manifest.ttl")
-
-
-def entries() -> list[object]:
-    """The tests of queries; those of updates that succeed need a service that takes updates."""
-    if not SUITE.is_dir():
-        skip = pytest.mark.skip(reason="reference material (../shared) is not here")
-        return [pytest.param(None, marks=skip)]
-    graph = manifest()
-    tests = Collection(graph, next(graph.objects(None, MF.entries)))
-    names = [str(test).rpartition("#")[2] for test in tests]
-    return [
-        pytest.param(test, id=name)
-        for test, name in zip(tests, names, strict=True)
-        if not name.startswith("update_")
-    ]
+def query_tests() -> list[object]:
+    """The tests of queries; those of updates need a service that takes updates."""
+    tests = w3c.tests_of(SUITE, "ProtocolTest")
+    return [test for test in tests if test.id is None or "update" not in test.id]
 
 
 @pytest.fixture(scope="module")
 def suite() -> rdflib.Graph:
-    return manifest()
+    return w3c.manifest(SUITE)
 
 
 @pytest.fixture(scope="module")
@@ -92,48 +75,9 @@ def w3c_address(suite: rdflib.Graph) -> Iterator[str]:
         yield url
 
 
-@pytest.mark.parametrize("test", entries())
-def test_w3c_protocol(test: rdflib.URIRef, suite: rdflib.Graph, w3c_address: str) -> None:
-    action = suite.value(test, MF.action)
-    requests = list(Collection(suite, suite.value(action, HT.requests)))
-    assert requests
-    for request in requests:
-        check(suite, request, w3c_address)
-
-
-def check(suite: rdflib.Graph, request: rdflib.term.Node, address: str) -> None:
-    headers = {
-        str(suite.value(header, HT.fieldName)): str(suite.value(header, HT.fieldValue))
-        for header in Collection(suite, suite.value(request, HT.headers) or rdflib.RDF.nil)
-    }
-    body = suite.value(request, HT.body)
-    encoding = str(suite.value(body, CNT.characterEncoding)) if body else "UTF-8"
-    reply = send(
-        address,
-        str(suite.value(request, HT.absolutePath)),
-        method=str(suite.value(request, HT.methodName)),
-        headers=headers,
-        body=str(suite.value(body, CNT.chars)).encode(encoding) if body else None,
-    )
-    expected = suite.value(request, HT.resp)
-    statuses = [str(status)[-3] for status in suite.objects(expected, MF.expectedStatus)]
-    assert str(reply.status)[0] in statuses, reply.text
-    check_format(reply, str(suite.value(expected, MF.expectedFormat, default="")))
-    answer = suite.value(expected, MF.expectedBoolean)
-    if answer is not None:
-        assert json.loads(reply.body)["boolean"] is answer.toPython()
-
-
-def check_format(reply: Reply, kind: str) -> None:
-    if kind == "boolean":
-        assert reply.media_type == "application/sparql-results+json"
-        assert isinstance(json.loads(reply.body)["boolean"], bool)
-    elif kind == "tabular":
-        assert reply.media_type == "application/sparql-results+json"
-        assert json.loads(reply.body)["results"]["bindings"]
-    elif kind == "RDF":
-        assert reply.media_type == "text/turtle"
-        rdflib.Graph().parse(data=reply.text, format="turtle")
+@pytest.mark.parametrize("test", query_tests())
+def test_w3c_query_protocol(test: rdflib.URIRef, suite: rdflib.Graph, w3c_address: str) -> None:
+    w3c.run(suite, test, w3c_address)
 
 
 # Formats and headers.

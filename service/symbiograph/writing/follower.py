@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from threading import Event, Thread
 from typing import Final
 
 from symbiograph.engine.live import LiveImage
 from symbiograph.engine.pool import Closed, Delta
 from symbiograph.writing.desk import Desk
+from symbiograph.writing.ledger import Ledger
 
-_log = logging.getLogger(__name__)
 # Between tries to reach a writer that is not there.
 _PAUSE: Final = 0.05
 _FOREIGN_PAUSE: Final = 5.0
@@ -32,10 +31,11 @@ class Follower:
     def start(self) -> None:
         """Follow in a thread, once in every web process; wait until the image is up to date.
 
-        Where no writer answers within some seconds, the image is served as it is.
+        Where the writer does not answer within some seconds, the image is served as it is.
         """
         Thread(target=self._run, name="follower", daemon=True).start()
-        self._caught_up.wait(_FIRST_CATCH_UP)
+        if Ledger(self._desk.data_dir).head() > self._sequence:
+            self._caught_up.wait(_FIRST_CATCH_UP)
 
     def stop(self) -> None:
         """Follow no further than the next commit."""

@@ -14,12 +14,14 @@ import select
 import shutil
 import signal
 import socket
+import sys
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Final
 
 from pyoxigraph import Store
@@ -31,8 +33,10 @@ from symbiograph.writing.process import work
 from symbiograph.writing.writer import Base, Writer
 
 _ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-# A writer that cannot start is tried again, but not in a loop.
-_BETWEEN_STARTS: Final = 0.2
+# Seconds before a writer that has ended is replaced: at first, and at most if it ends again soon.
+_PAUSE: Final = 0.05
+_LONGEST_PAUSE: Final = 1.0
+_GOOD_LIFE: Final = 10.0
 _LAST_WORDS: Final = 5.0
 
 
@@ -73,9 +77,13 @@ def _guard(post: Post, service: socket.socket) -> None:
     gc.collect()
     gc.freeze()
     folder = Path(tempfile.mkdtemp(prefix="symbiograph-"))
+    pause = 0.0
     try:
-        while not select.select([service], [], [], _BETWEEN_STARTS)[0]:
+        while not select.select([service], [], [], pause)[0]:
+            born = monotonic()
             _watch_one(post, folder, service)
+            lived_well = monotonic() - born > _GOOD_LIFE
+            pause = _PAUSE if lived_well else min(max(2 * pause, _PAUSE), _LONGEST_PAUSE)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -93,7 +101,10 @@ def _watch_one(post: Post, folder: Path, service: socket.socket) -> None:
         # The writer says nothing on the leash; it becomes readable when it dies.
         select.select([leash, service], [], [])
     if not select.select([service], [], [], 0)[0]:
-        os.waitpid(pid, 0)
+        _, status = os.waitpid(pid, 0)
+        code = os.waitstatus_to_exitcode(status)
+        name = signal.Signals(-code).name if code < 0 else f"exit {code}"
+        print(f"[writer] ended ({name}); starting another", file=sys.stderr, flush=True)
         return
     _end(pid)
 

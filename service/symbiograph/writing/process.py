@@ -15,6 +15,7 @@ import fcntl
 import os
 import select
 import socket
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
@@ -160,8 +161,14 @@ def work(
     ``make`` is called once the data folder is ours. The socket is made in ``folder``, a private
     one.
     """
-    data_dir.mkdir(parents=True, exist_ok=True)
-    with (data_dir / LOCK_FILE).open("a+", encoding="utf-8") as lock:
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        lock_file = (data_dir / LOCK_FILE).open("a+", encoding="utf-8")
+    except OSError as error:
+        print(f"[writer] nothing can be written in {data_dir}: {error.strerror}", file=sys.stderr)
+        select.select([leash], [], [])
+        return
+    with lock_file as lock:
         while not _taken(lock):
             if select.select([leash], [], [], _LOOK_EVERY)[0]:
                 return

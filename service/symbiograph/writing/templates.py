@@ -87,8 +87,8 @@ def read_data(
 ) -> list[Quad]:
     """Return the quads of a block of data, its blank nodes with labels nobody else uses.
 
-    ``default`` is the graph of those that name none. With ``mark``, variables become IRIs that begin
-    so. Raises :class:`BadRequest`.
+    ``default`` is the graph of those that name none. With ``mark``, variables become IRIs that
+    begin so. Raises :class:`BadRequest`.
     """
     text = block if mark is None else _marked(block, mark)
     scratch = Store()

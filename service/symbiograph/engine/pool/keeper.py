@@ -2,7 +2,7 @@
 
 It has one thread and never enters the engine but to change the image, because a fork while another
 thread is inside the engine can hang the child. It holds no socket of any client, so that no worker
-inherits one. It answers three messages of a web process: ``hire``, ``since`` and ``apply``.
+inherits one. It answers a web process, which says ``hire``, ``fate``, ``since`` or ``apply``.
 """
 
 from __future__ import annotations
@@ -96,6 +96,8 @@ class Keeper:
             kind, values = visitor.receive()
             if kind == "hire":
                 self._hire(visitor, *values)
+            elif kind == "fate":
+                visitor.send(self._fate(*values))
             elif kind == "since":
                 visitor.send(self._since(*values))
             elif kind == "apply":
@@ -103,34 +105,31 @@ class Keeper:
         except Closed:
             self._dismiss(visitor)
 
-    def _hire(self, visitor: Channel, replaced: int | None, wants_fate: bool) -> None:
-        """Give ``visitor`` a worker, and tell how the one that it replaces died."""
-        fate = self._buried(replaced) if replaced and wants_fate else None
-        if replaced:
+    def _hire(self, visitor: Channel, replaced: int | None) -> None:
+        """Give ``visitor`` a worker; with the one that it replaces it is done."""
+        if replaced is not None:
             self._owners.pop(replaced, None)
             self._fates.pop(replaced, None)
         try:
             spare = self._spares.popleft() if self._spares else self._worker()
         except OSError as error:
-            visitor.send(("none", fate, str(error)))
+            visitor.send(("none", str(error)))
             return
         self._owners[spare.pid] = visitor
         lent = spare.descriptors()
         handle = [os.pidfd_open(spare.pid)] if sys.platform == "linux" else []
         try:
-            visitor.send(("worker", fate, (spare.pid, self._clock.now)), [*lent, *handle])
+            visitor.send(("worker", (spare.pid, self._clock.now)), [*lent, *handle])
         finally:
             spare.close()
             for descriptor in handle:
                 os.close(descriptor)
 
-    def _buried(self, pid: int) -> int | None:
-        """Return the exit code of a worker that has hung up, negative for a signal."""
-        if pid in self._fates:
-            return self._fates[pid]
-        if pid not in self._owners:
-            return None
-        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    def _fate(self, pid: int) -> int | None:
+        """Return the exit code of a hired worker that has hung up, negative for a signal."""
+        if pid not in self._fates and pid in self._owners:
+            self._fates[pid] = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        return self._fates.get(pid)
 
     def _since(self, then: int) -> tuple[Any, ...]:
         """Return the time and the changes after ``then``, or no list where they are not kept."""

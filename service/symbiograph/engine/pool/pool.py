@@ -23,7 +23,17 @@ _ATTEMPTS: Final = 3
 
 @dataclass(slots=True)
 class _Place:
+    """Room for one job at a time; ``former`` is the worker that the next one hired replaces."""
+
     worker: Hired | None = None
+    former: int | None = None
+
+    def clear(self) -> None:
+        """Leave the place without a worker: whoever waits for an answer must not wait for one."""
+        if self.worker is not None:
+            self.worker.close()
+            self.former = self.worker.pid
+            self.worker = None
 
 
 class Pool:
@@ -71,16 +81,15 @@ class Pool:
         if event is Event.REPLY:
             kind, end, is_last = worker.reply
             if is_last:
-                self._replace(place)
+                place.clear()
             return of_reply(kind, end, job, target, monotonic() - started)
         silent = worker.silence()
         if event is Event.DIED:
-            trace = worker.trace()
-            reason, detail = cause(self._replace(place, wants_fate=True), trace)
+            reason, detail = cause(self._fate(worker.pid), worker.trace())
         else:
             worker.kill()
-            self._replace(place)
             reason, detail = Reason.DEADLINE, f"killed after {job.seconds:g} s"
+        place.clear()
         if event is Event.CLIENT_GONE:
             return Gone(monotonic() - started)
         if silent or job.http is None:
@@ -94,41 +103,35 @@ class Pool:
             try:
                 worker.hand(job, target)
             except Closed:
-                self._replace(place)
+                place.clear()
             else:
                 return worker
         raise Closed("workers end before they have a job")
 
     def _up_to_date(self, place: _Place) -> Hired:
+        worker = place.worker
+        if worker and self._clock and worker.moment != self._clock.now:
+            (now, deltas), _ = self._ask("since", worker.moment)
+            if deltas is None or not worker.catch_up(now, deltas):
+                place.clear()
         if place.worker is None:
-            place.worker, _ = self._hire(None, wants_fate=False)
-        elif self._clock is not None and place.worker.moment != self._clock.now:
-            (now, deltas), _ = self._ask("since", place.worker.moment)
-            if deltas is None or not place.worker.catch_up(now, deltas):
-                self._replace(place)
-        if place.worker is None:
-            raise Closed("there is no worker")
+            place.worker = self._hire(place.former)
         return place.worker
 
-    def _replace(self, place: _Place, *, wants_fate: bool = False) -> int | None:
-        """Put a fresh worker in ``place``, or none; return the exit code of the old one on wish."""
-        old, place.worker = place.worker, None
-        if old is None:
-            return None
-        old.close()
-        try:
-            place.worker, fate = self._hire(old.pid, wants_fate=wants_fate)
-        except Closed:
-            # The next job tries again, and tells.
-            return None
-        return fate
-
-    def _hire(self, replaced: int | None, *, wants_fate: bool) -> tuple[Hired | None, int | None]:
-        (kind, fate, worker), descriptors = self._ask("hire", replaced, wants_fate)
+    def _hire(self, replaced: int | None) -> Hired:
+        (kind, found), descriptors = self._ask("hire", replaced)
         if kind != "worker":
-            return None, fate
-        pid, moment = worker
-        return Hired(pid, moment, descriptors), fate
+            raise Closed(f"no worker can be started: {found}")
+        pid, moment = found
+        return Hired(pid, moment, descriptors)
+
+    def _fate(self, pid: int) -> int | None:
+        """Return the exit code of a worker that has hung up, or None where nobody can tell."""
+        try:
+            code: int | None = self._ask("fate", pid)[0]
+        except Closed:
+            return None
+        return code
 
     def apply(self, delta: Delta) -> None:
         """Change the image for every job that is run from now on, of any process.
@@ -148,10 +151,10 @@ class Pool:
             try:
                 self._keeper.send((kind, values))
                 return self._keeper.receive_with_files()
-            except Closed:
+            except Closed as error:
                 self._keeper.close()
                 self._keeper = None
-                raise
+                raise Closed(f"the keeper does not answer: {error}") from error
 
     def close(self) -> None:
         """End the workers that are idle, and leave the keeper."""

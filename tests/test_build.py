@@ -244,6 +244,11 @@ FAULTS = {
         "INSERT { ?a ?b } WHERE { ?a ?b ?c }",
         r"ontology/rules/narrower\.rq: line 1, column 1\d: ",
     ),
+    "named query": (
+        "queries/skills/all.rq",
+        "#+ title: All\n#+ description: All.\nSELECT ?x { ?x ?y ?z }",
+        r"queries/skills/all\.rq: the query selects x, the head's columns are none",
+    ),
 }
 
 
@@ -251,6 +256,7 @@ FAULTS = {
 def test_a_bad_source_is_named_with_its_place(project: Path, name: str) -> None:
     before = built(project)
     path, content, message = FAULTS[name]
+    (project / path).parent.mkdir(parents=True, exist_ok=True)
     (project / path).write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises((BuildError, UnreadableInput), match=message):
         built(project)

@@ -8,11 +8,11 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, Store, Variable
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Variable, parse, serialize
 
 from symbiograph.cli import main
 from symbiograph.engine.image import Image
-from symbiograph.engine.release import Release
+from symbiograph.engine.release import Release, make_current, write_release
 from symbiograph.engine.tokens import position
 from symbiograph.errors import BadArgument, NotFound, UnreadableInput
 from symbiograph.prefixes import BASE, ID, VOCABULARY
@@ -311,20 +311,41 @@ def test_value_that_stands_for_nothing_is_refused(
 
 # The command line
 
+KEYS = """
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+PREFIX sg: <https://w3id.org/symbiograph/ontology#>
+PREFIX skill: <https://w3id.org/symbiograph/id/skill/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+sg:Skill a owl:Class .
+skill:first dcterms:identifier "ISK-001" ; skos:prefLabel "first"@en .
+skill:second dcterms:identifier "ISK-002" ; skos:prefLabel "second"@en , "zweite"@de .
+skill:third dcterms:identifier "ISK-003" ; skos:prefLabel "third"@en .
+"""
 
-def asked(release: Release, *arguments: str) -> Result:
-    data_dir = str(release.folder.parents[1])
-    return CliRunner().invoke(main, ["query", "--data-dir", data_dir, *arguments])
+
+@pytest.fixture(scope="module")
+def data_dir(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder whose release in force holds three things with identifiers."""
+    root = tmp_path_factory.mktemp("small")
+    quads = serialize(parse(KEYS, RdfFormat.TURTLE), format=RdfFormat.N_QUADS) or b""
+    make_current(root, write_release(root, release.manifest, {"graph.nq": quads}))
+    return root
 
 
-def test_command_answers_a_named_query(release: Release) -> None:
-    run = asked(release, "graph/by-identifier", "--identifier", "ISK-033", "--identifier=ISJ-011")
+def asked(data_dir: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["query", "--data-dir", str(data_dir), *arguments])
+
+
+def test_command_answers_a_named_query(data_dir: Path) -> None:
+    keys = ("--identifier", "ISK-002", "--identifier=ISK-001", "--lang", "de")
+    run = asked(data_dir, "graph/by-identifier", *keys)
     assert run.exit_code == 0
     head, _, *rows, count = run.stdout.splitlines()
     assert head.split() == ["identifier", "thing", "label"]
-    assert [row.split()[:2] for row in rows] == [
-        ["ISJ-011", "profile:energy-manager"],
-        ["ISK-033", "skill:industrial-waste-collection"],
+    assert [row.split() for row in rows] == [
+        ["ISK-001", "skill:first", "first", "@en"],
+        ["ISK-002", "skill:second", "zweite", "@de"],
     ]
     assert count == "2 rows"
 
@@ -341,20 +362,20 @@ def test_command_answers_a_named_query(release: Release) -> None:
         (["ASK {}", "--class", "sg:Skill"], "Only a named query takes --class."),
     ],
 )
-def test_command_tells_what_is_wrong(release: Release, arguments: list[str], message: str) -> None:
-    run = asked(release, *arguments)
+def test_command_tells_what_is_wrong(data_dir: Path, arguments: list[str], message: str) -> None:
+    run = asked(data_dir, *arguments)
     assert run.exit_code == 2
     assert run.stdout == ""
     assert message in run.stderr
 
 
 def test_file_comes_before_a_query_of_its_name(
-    release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "graph").mkdir()
     (tmp_path / "graph" / "counts").write_text("ASK { ?x <urn:absent> ?y }")
-    assert "false" in asked(release, "graph/counts").stdout
+    assert "false" in asked(data_dir, "graph/counts").stdout
 
 
 # The files
@@ -373,7 +394,7 @@ def test_unknown_name_is_answered_with_similar_ones() -> None:
 def test_file_that_is_not_text_is_named(tmp_path: Path) -> None:
     (tmp_path / "group").mkdir()
     (tmp_path / "group" / "name.rq").write_bytes(b"#+ title: \xff")
-    with pytest.raises(UnreadableInput, match="group/name: this is not UTF-8"):
+    with pytest.raises(UnreadableInput, match=r"queries/group/name\.rq: this is not UTF-8"):
         catalogue(tmp_path)
 
 

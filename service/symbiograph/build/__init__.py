@@ -15,6 +15,7 @@ from symbiograph.build.sources import DCTERMS, Sources, read_sources
 from symbiograph.build.steps import Steps
 from symbiograph.engine.release import GRAPH_FILE, Release, make_current, write_release
 from symbiograph.errors import BuildError, SettingError
+from symbiograph.queries import catalogue
 from symbiograph.resources import folder
 from symbiograph.validation import as_json, as_text, as_turtle, data_shapes, validate
 
@@ -26,7 +27,8 @@ def build(data_dir: Path, root: Path | None = None, steps: Steps | None = None) 
 
     ``root`` is the project by default. Raises :class:`~symbiograph.errors.BuildError` where files
     cannot be read or break a shape, :class:`~symbiograph.errors.UnreadableInput` for a rule that
-    is not SPARQL; the release in force before then stays in force.
+    is not SPARQL and for a named query that does not fit its head; the release in force before then
+    stays in force.
     """
     steps = steps or Steps()
     root = root or folder("ontology").parent
@@ -37,6 +39,8 @@ def build(data_dir: Path, root: Path | None = None, steps: Steps | None = None) 
         step.outcome = (
             f"{len(sources.inputs)} files, {count:,} triples in {len(sources.graphs)} graphs"
         )
+    with steps.step("reading the named queries") as step:
+        step.outcome = f"{len(catalogue(root / 'queries'))} queries that fit their heads"
     published = frozenset().union(*(g.triples for g in sources.graphs if g.plan.published))
     with steps.step("inferring") as step:
         inferred = infer(published, sources.rules)

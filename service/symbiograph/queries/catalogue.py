@@ -73,14 +73,15 @@ def find(name: str, root: Path | None = None) -> NamedQuery:
     return _read(files[name], name)
 
 
-def read_query(text: str, name: str) -> NamedQuery:
-    """Return the query that ``text`` holds; errors call it ``name``.
+def read_query(text: str, name: str, source: str | None = None) -> NamedQuery:
+    """Return the query that ``text`` holds; errors call it ``source``, by default its name.
 
     Raises :class:`UnreadableInput`, with the place where one is known, for a head or a body that
     cannot be read, and where the two do not fit.
     """
-    head = read_head(text, name)
-    return NamedQuery(name, text, head, examples(head, text, name))
+    source = source or name
+    head = read_head(text, source)
+    return NamedQuery(name, text, head, examples(head, text, source))
 
 
 def _files(root: Path | None) -> dict[str, Path]:
@@ -89,8 +90,9 @@ def _files(root: Path | None) -> dict[str, Path]:
 
 
 def _read(path: Path, name: str) -> NamedQuery:
+    source = f"queries/{name}.rq"
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise UnreadableInput(name, "this is not UTF-8") from error
-    return read_query(text, name)
+        raise UnreadableInput(source, "this is not UTF-8") from error
+    return read_query(text, name, source)

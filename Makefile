@@ -1,20 +1,18 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-HOST ?= 127.0.0.1
-PORT ?= 8000
 TURTLE := ontology/symbiograph.ttl ontology/modules/*.ttl ontology/vocabularies/*.ttl ontology/facts/*.ttl shapes/*.ttl
 
 .PHONY: serve build test test-browser check format clean
 
 serve: $(VENV)/serve
-	$(BIN)/symbiograph serve --host $(HOST) --port $(PORT)
+	$(BIN)/symbiograph serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 build: $(VENV)/serve
 	$(BIN)/symbiograph build
 
 test: $(VENV)/test
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --ignore tests/browser
 
 test-browser: $(VENV)/browser
 	$(BIN)/pytest tests/browser

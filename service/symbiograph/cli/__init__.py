@@ -8,6 +8,7 @@ import sys
 import click
 
 from symbiograph.cli.build import build
+from symbiograph.cli.history import backup, history, restore
 from symbiograph.cli.query import query
 from symbiograph.cli.serve import serve
 from symbiograph.cli.token import token
@@ -40,8 +41,11 @@ def settings() -> None:
         click.echo(f"{name}={value}\n    {meaning}")
 
 
+main.add_command(backup)
 main.add_command(build)
+main.add_command(history)
 main.add_command(query)
+main.add_command(restore)
 main.add_command(serve)
 main.add_command(token)
 main.add_command(validate)

@@ -6,7 +6,19 @@ from symbiograph.writing.desk import Desk
 from symbiograph.writing.follower import Follower
 from symbiograph.writing.guard import Post, start_guard
 from symbiograph.writing.ledger import Entry, Ledger
+from symbiograph.writing.maintenance import back_up, restored
 from symbiograph.writing.messages import Done
 from symbiograph.writing.writer import Base
 
-__all__ = ["Base", "Desk", "Done", "Entry", "Follower", "Ledger", "Post", "start_guard"]
+__all__ = [
+    "Base",
+    "Desk",
+    "Done",
+    "Entry",
+    "Follower",
+    "Ledger",
+    "Post",
+    "back_up",
+    "restored",
+    "start_guard",
+]

@@ -19,7 +19,7 @@ from symbiograph.writing.ledger import Ledger
 from symbiograph.writing.messages import Done, unpacked_error
 from symbiograph.writing.process import address
 
-_WAIT: Final = 1.0
+_WAIT: Final = 2.0
 _BETWEEN_TRIES: Final = 0.02
 # Beyond the time that the writer gives itself, for those that come before in the queue.
 _QUEUE: Final = 60.0

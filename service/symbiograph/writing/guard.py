@@ -36,7 +36,7 @@ _ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # Seconds before a writer that has ended is replaced: at first, and at most if it ends again soon.
 _PAUSE: Final = 0.05
 _LONGEST_PAUSE: Final = 1.0
-_GOOD_LIFE: Final = 10.0
+_GOOD_LIFE: Final = 0.2
 _LAST_WORDS: Final = 5.0
 
 

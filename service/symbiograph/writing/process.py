@@ -169,7 +169,7 @@ def work(
         select.select([leash], [], [])
         return
     with lock_file as lock:
-        while not _taken(lock):
+        while not taken(lock):
             if select.select([leash], [], [], _LOOK_EVERY)[0]:
                 return
         process = Process(make(), leash, apply)
@@ -194,7 +194,8 @@ def address(data_dir: Path) -> str | None:
     return lines[1] if len(lines) == 2 else None
 
 
-def _taken(lock: IO[str]) -> bool:
+def taken(lock: IO[str]) -> bool:
+    """Take the lock of a data folder, until the file is closed; return whether it was free."""
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

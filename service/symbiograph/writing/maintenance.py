@@ -1,0 +1,71 @@
+"""What the command line does with the commits of a data folder: go back, and copy."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from symbiograph.engine.release import current_id
+from symbiograph.errors import BadRequest, NotFound
+from symbiograph.writing.database import FILE, connect_existing
+from symbiograph.writing.desk import Desk
+from symbiograph.writing.ledger import Ledger
+from symbiograph.writing.messages import Done
+from symbiograph.writing.process import LOCK_FILE, taken
+
+
+def restored(data_dir: Path, sequence: int, author: str, seconds: float) -> Done:
+    """Bring the written graphs back to what they were after ``sequence``, and return the commit.
+
+    The writer does it where one runs, so that readers see it; else it is done here. Raises
+    :class:`NotFound` for a number that no commit has, and what the writer raises.
+    """
+    ledger = Ledger(data_dir)
+    ledger.back_to(sequence)
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with (data_dir / LOCK_FILE).open("a+", encoding="utf-8") as lock:
+        if not taken(lock):
+            return Desk(data_dir, None, seconds).hand_in("restore", author, sequence)
+        # Nobody else writes while this holds the lock.
+        change = ledger.back_to(sequence)
+        if not change.size:
+            return Done(ledger.head(), 0, 0, visible=True)
+        number = ledger.record(author, secrets.token_hex(16), change)
+        return Done(number, len(change.added), len(change.removed), visible=False)
+
+
+def back_up(data_dir: Path, folder: Path) -> int:
+    """Copy the release in force and all commits to ``folder``; return the last commit in the copy.
+
+    A release never changes, so its files are linked where that can be, and SQLite copies the
+    commits as they stand at one moment. Raises :class:`BadRequest` unless ``folder`` is new or
+    empty, :class:`NotFound` where there is nothing to copy.
+    """
+    name = current_id(data_dir)
+    database = connect_existing(data_dir / FILE)
+    if name is None and database is None:
+        raise NotFound(f"There is nothing in {data_dir} to copy.")
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise BadRequest(f"{folder} is not empty; name a new folder.")
+    if database is not None:
+        target = folder / FILE
+        os.close(os.open(target, os.O_CREAT | os.O_WRONLY, 0o600))
+        with closing(database), closing(sqlite3.connect(target)) as copy:
+            database.backup(copy)
+    if name is not None:
+        release = Path("releases") / name
+        shutil.copytree(data_dir / release, folder / release, copy_function=_linked)
+        (folder / "current").write_text(f"{name}\n", encoding="utf-8")
+    return Ledger(folder).head()
+
+
+def _linked(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)

@@ -297,11 +297,13 @@ def above(kind: NamedNode) -> set[str]:
 
 def results_on(*data: Triple) -> set[str]:
     report = validate(data, led_to(data), shapes=data_shapes())
-    return {r.constraint.removeprefix(SHAPE) for r in report.results if r.focus == X}
+    focus = data[0].subject
+    return {r.constraint.removeprefix(SHAPE) for r in report.results if r.focus == focus}
 
 
 @pytest.mark.parametrize("kind", terms("Class"), ids=local)
-def test_things_of_every_class_need_a_name_and_evidence(kind: NamedNode) -> None:
+def test_things_of_every_class_need_an_iri_a_name_and_evidence(kind: NamedNode) -> None:
+    assert "Thing-iri" in results_on(Triple(BlankNode("x"), TYPE, kind))
     found_here = results_on(Triple(X, TYPE, kind))
     assert "Thing-label-english" in found_here
     without = {"Evidence", "Source", "CompetenceFramework"}

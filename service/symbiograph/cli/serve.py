@@ -135,6 +135,8 @@ def _run(
     # Not at the top: the package does not exist on Windows, where other commands still work.
     from gunicorn.app.base import BaseApplication
 
+    from symbiograph.cli.web_process import WebProcess
+
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
 
@@ -155,7 +157,7 @@ def _run(
                 "preload_app": True,
                 "threads": settings.threads,
                 "when_ready": lambda _: click.echo(f"Serving http://{shown}:{port}"),
-                "worker_class": "gthread",
+                "worker_class": WebProcess,
                 "workers": settings.workers,
             }
             for name, value in options.items():

@@ -1,0 +1,51 @@
+"""The web process: gunicorn's threads, of which each stays with a busy client."""
+
+from __future__ import annotations
+
+import select
+from threading import Lock
+from typing import Any, Final
+
+from gunicorn.workers.gthread import ThreadWorker
+
+# Clients that send one request after the other do so within this time.
+_SOON: Final = 20
+
+
+class WebProcess(ThreadWorker):  # type: ignore[misc]
+    """A process with threads that wait a moment for the next request of the same client.
+
+    Gunicorn hands a connection to another thread to wait for each request, and back. That costs
+    more than a point query. At most half of the threads wait like this, and none while a request
+    of somebody else has no thread.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._staying = 0
+        self._lock = Lock()
+
+    def handle(self, conn: Any) -> Any:
+        """Answer a request and those that follow soon; return whether to keep the connection."""
+        kept = super().handle(conn)
+        while kept is True and self._follows(conn):
+            kept = super().handle(conn)
+        return kept
+
+    def _follows(self, conn: Any) -> bool:
+        """Wait for another request of the same client, for a moment."""
+        if not self.alive or conn.is_http2 or not self._may_stay():
+            return False
+        try:
+            poller = select.poll()
+            poller.register(conn.sock, select.POLLIN)
+            return bool(poller.poll(_SOON))
+        finally:
+            with self._lock:
+                self._staying -= 1
+
+    def _may_stay(self) -> bool:
+        with self._lock:
+            free = self._staying < self.cfg.threads // 2 and not self.tpool._work_queue.qsize()
+            self._staying += free
+            return bool(free)

@@ -6,7 +6,7 @@ TURTLE := ontology/symbiograph.ttl ontology/modules/*.ttl ontology/vocabularies/
 .PHONY: serve build test test-browser check format clean
 
 serve: $(VENV)/serve
-	$(BIN)/symbiograph serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
+	$(BIN)/symbiograph serve $(if $(PORT),--port $(PORT))
 
 build: $(VENV)/serve
 	$(BIN)/symbiograph build

@@ -9,6 +9,8 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Variable, parse, serialize
+from rdflib.plugins.sparql.algebra import translateQuery
+from rdflib.plugins.sparql.parser import parseQuery
 
 from symbiograph.cli import main
 from symbiograph.engine.image import Image
@@ -403,6 +405,11 @@ def test_query_runs_unchanged_and_its_example_has_an_answer(
     query: NamedQuery, image: Image
 ) -> None:
     assert table(image.query(query.text, base_iri=BASE), 1).rows
+
+
+@pytest.mark.parametrize("query", ALL.values(), ids=ALL)
+def test_query_is_sparql_to_another_parser(query: NamedQuery) -> None:
+    assert translateQuery(parseQuery(query.text)).algebra
 
 
 @pytest.mark.parametrize("query", ALL.values(), ids=ALL)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import queue
 from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
@@ -14,6 +13,7 @@ from symbiograph.engine.pool.delta import Delta
 from symbiograph.engine.pool.door import Door
 from symbiograph.engine.pool.hired import Event, HasDescriptor, Hired
 from symbiograph.engine.pool.job import Failed, Gone, Job, Outcome, Reason
+from symbiograph.engine.pool.places import Places
 from symbiograph.engine.pool.verdict import broken, cause, of_reply
 from symbiograph.errors import UnreadableInput
 
@@ -39,16 +39,15 @@ class _Place:
 class Pool:
     """Runs jobs of many threads at a time, each in a worker of its own.
 
-    ``size`` jobs run at once; one more waits ``patience`` seconds for a place. A pool may be made
+    ``size`` jobs run at once, short ones as :class:`Places` has them; one more waits ``patience``
+    seconds for a place. A pool may be made
     before a fork; the process that first uses it has it for itself.
     """
 
     def __init__(self, door: Door, size: int, patience: float) -> None:
         self._door = door
         self._patience = patience
-        self._places: queue.SimpleQueue[_Place] = queue.SimpleQueue()
-        for _ in range(size):
-            self._places.put(_Place())
+        self._places = Places([_Place() for _ in range(size)])
         self._keeper: Channel | None = None
         self._clock: Clock | None = None
         self._asking = Lock()
@@ -63,14 +62,13 @@ class Pool:
         is in it counts after :class:`Completed` only.
         """
         started = monotonic()
-        try:
-            place = self._places.get(timeout=self._patience)
-        except queue.Empty:
+        place = self._places.take(self._patience)
+        if place is None:
             return Failed(Reason.NO_WORKER, "all workers are busy", monotonic() - started)
         try:
             return self._run(place, job, target, started)
         finally:
-            self._places.put(place)
+            self._places.give_back(place)
 
     def _run(self, place: _Place, job: Job, target: HasDescriptor, started: float) -> Outcome:
         try:
@@ -158,8 +156,7 @@ class Pool:
 
     def close(self) -> None:
         """End the workers that are idle, and leave the keeper."""
-        while not self._places.empty():
-            place = self._places.get()
+        for place in self._places.idle():
             if place.worker is not None:
                 place.worker.close()
         if self._keeper is not None:

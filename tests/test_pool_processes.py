@@ -184,6 +184,14 @@ def test_a_change_that_is_not_rdf_changes_nothing(graph: Path) -> None:
         assert kept.count() == 500
 
 
+def test_a_keeper_stands_a_visitor_that_says_nothing(graph: Path) -> None:
+    with keeping(graph, size=1) as kept:
+        kept.door.bell.send(b"!")
+        channel, _ = kept.door.enter()
+        channel.close()
+        assert kept.count() == 500
+
+
 def test_without_a_keeper_workers_go_on_and_are_not_replaced(graph: Path) -> None:
     with keeping(graph, size=1, spares=0) as kept:
         kept.count()

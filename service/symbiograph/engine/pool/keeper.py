@@ -79,9 +79,10 @@ class Keeper:
         return True
 
     def _admit(self) -> bool:
-        _, descriptors, _, _ = socket.recv_fds(self._bell, 1, 1)
+        """Take in whoever rings; tell whether there is anybody left who could."""
+        ring, descriptors, _, _ = socket.recv_fds(self._bell, 1, 1)
         if not descriptors:
-            return False
+            return bool(ring)
         end = socket.socket(fileno=descriptors[0])
         end.settimeout(_PATIENCE)
         visitor = Channel(end)
@@ -116,10 +117,10 @@ class Keeper:
             visitor.send(("none", str(error)))
             return
         self._owners[spare.pid] = visitor
-        lent = spare.descriptors()
-        handle = [os.pidfd_open(spare.pid)] if sys.platform == "linux" else []
+        handle = _handle(spare.pid)
         try:
-            visitor.send(("worker", (spare.pid, self._clock.now)), [*lent, *handle])
+            message = ("worker", (spare.pid, self._clock.now))
+            visitor.send(message, [*spare.descriptors(), *handle])
         finally:
             spare.close()
             for descriptor in handle:
@@ -215,3 +216,14 @@ class Keeper:
                 os.wait()
             except ChildProcessError:
                 return
+
+
+def _handle(pid: int) -> list[int]:
+    """Return a descriptor that stands for the process and for none after it, where there are such.
+
+    Without one a worker is killed by its number.
+    """
+    if sys.platform == "linux":
+        with suppress(OSError):
+            return [os.pidfd_open(pid)]
+    return []

@@ -174,6 +174,11 @@ def test_a_description_gives_each_triple_once_and_names_its_neighbours(tmp_path:
     assert (NamedNode(ID + "requirement/one"), term("sg:isRequirementOf")) not in said
 
 
+def test_a_link_to_itself_is_given_once(tmp_path: Path) -> None:
+    store = small_image(tmp_path, loop="skill:loop skos:related skill:loop .").store
+    assert len(list(triples(store, describe(store, NamedNode(ID + "skill/loop"), 5)))) == 1
+
+
 def test_only_a_select_query_selects() -> None:
     with pytest.raises(TypeError, match="no SELECT query"):
         select(Store(), "ASK {}")

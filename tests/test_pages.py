@@ -156,12 +156,13 @@ def test_home_on_the_real_graph_has_an_example_and_its_query_answers(release: Re
 # Lists
 
 
-def test_kinds_are_explained_and_counted(client: FlaskClient) -> None:
-    facts = page(client, "/id").facts
-    assert facts["skill 3"] == "What people know and can do."
-    assert "role" not in facts
+def test_kinds_are_explained_and_counted(tmp_path: Path) -> None:
+    more = "<https://w3id.org/symbiograph/id/widget/one> skos:prefLabel 'One'@en ."
+    found = page(client_of(small_image(tmp_path, more=more)), "/id")
+    assert found.facts["skill 3"] == "What people know and can do."
+    assert "role" not in found.facts
     # A kind that no class explains is listed all the same.
-    assert "outcome 1" in facts
+    assert found.hrefs("widget") == ["/id/widget"]
 
 
 def test_things_of_a_kind_are_listed_by_name(client: FlaskClient) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from small_graph import client_of, small_image
+from small_graph import INFERRED, client_of, small_image
 from symbiograph.prefixes import PREFIXES
 from webpage import FORMATS, Webpage, page
 
@@ -26,6 +26,18 @@ def test_a_page_leads_with_label_class_and_definition(client: FlaskClient) -> No
     assert "Capturing <b>excess</b> heat & using it." in found.text
     assert found.hrefs("skill") == ["/ontology#Skill"]
     assert "identifier" in found.facts
+
+
+def test_a_page_gives_the_names_in_other_languages(client: FlaskClient) -> None:
+    found = page(client, "/id/skill/heat.html")
+    assert "de Abwärmenutzung fr récupération de chaleur" in found.text
+    assert found.languages["fr récupération de chaleur"] == "fr"
+
+
+def test_a_description_is_not_told_twice(tmp_path: Path) -> None:
+    told = "skill:tanks dcterms:description 'Storing heat.'@en ; skos:note 'Storing heat.'@en ."
+    found = page(client_of(small_image(tmp_path, more=told)), "/id/skill/tanks.html")
+    assert found.text.count("Storing heat.") == 1
 
 
 def test_labels_and_facts_follow_the_readers_language(client: FlaskClient) -> None:
@@ -101,15 +113,32 @@ def test_a_judgement_of_ours_is_marked_where_it_is_shown(client: FlaskClient) ->
     assert told == "role has necessity evidence Energy manager essential proposal"
 
 
-def test_what_rests_on_something_sound_is_not_marked(client: FlaskClient) -> None:
-    (told,) = (
-        fact
-        for name, fact in page(client, "/id/technology/exchanger.html").facts.items()
-        if name.startswith("calls for skill")
+def test_what_rests_on_something_sound_is_not_marked(tmp_path: Path) -> None:
+    client = client_of(small_image(tmp_path))
+    path = "/id/technology/exchanger.html"
+    assert page(client, path).facts["calls for skill inferred"] == (
+        "steam networks waste heat recovery proposal"
     )
-    assert "steam networks" in told
-    facts = page(client, "/id/exchange/frovi.html").facts
-    assert facts["calls for skill inferred proposal"] == "waste heat recovery"
+    sound = """call:three sg:isCallOf technology:exchanger ; sg:hasCalledSkill skill:heat ;
+        sg:hasEvidence evidence:read ."""
+    client = client_of(small_image(tmp_path, more=sound))
+    assert page(client, path).facts["calls for skill inferred"] == (
+        "steam networks waste heat recovery"
+    )
+
+
+def test_what_was_inferred_up_a_hierarchy_rests_on_the_hierarchy_too(tmp_path: Path) -> None:
+    client = client_of(small_image(tmp_path, inferred=f"{INFERRED} {UP}"))
+    facts = page(client, "/id/profile/manager.html").facts
+    assert facts["requires skill within inferred proposal"] == "energy efficiency"
+
+
+UP = """
+requirement:two sg:isRequirementOf profile:manager ; sg:hasRequiredSkill skill:heat ;
+    sg:hasEvidence evidence:read .
+profile:manager sg:requiresSkillWithin skill:energy .
+sg:requiresSkillWithin rdfs:label "requires skill within"@en .
+"""
 
 
 def test_a_link_stated_from_the_other_end_is_not_called_inferred(client: FlaskClient) -> None:
@@ -133,6 +162,16 @@ def test_a_mapping_is_told_with_its_confidence_and_not_twice(client: FlaskClient
     assert [link.href for link in found.links if link.text == "manage energy use"] == [ESCO]
 
 
+def test_a_mapping_to_nothing_states_no_relation(tmp_path: Path) -> None:
+    nothing = """
+    <https://w3id.org/symbiograph/id/mapping/two> a sssom:Mapping ; sssom:confidence 0.90 ;
+        owl:annotatedSource skill:steam ; owl:annotatedProperty skos:exactMatch ;
+        owl:annotatedTarget sssom:NoTermFound ; sssom:subject_label "steam networks" .
+    """
+    facts = page(client_of(small_image(tmp_path, more=nothing)), "/id/skill/steam.html").facts
+    assert facts["mappings"] == "matched concept confidence evidence no concept found 0.9 details"
+
+
 def test_that_there_is_no_concept_is_told(client: FlaskClient) -> None:
     facts = page(client, "/id/skill/steam.html").facts
     assert facts["has no match in"] == "data.europa.eu/esco/concept-scheme/skills"
@@ -145,17 +184,15 @@ def test_a_vocabulary_shows_its_concepts_as_a_tree(client: FlaskClient) -> None:
     assert page(client, "/vocabulary/use.html").hrefs("heating") == ["/vocabulary/use/heating"]
 
 
-def test_a_circle_of_broader_concepts_ends(tmp_path: Path) -> None:
-    circle = """
-    sgv:ring a skos:ConceptScheme ; skos:prefLabel "Ring"@en .
-    <https://w3id.org/symbiograph/vocabulary/ring/a> skos:inScheme sgv:ring ; skos:broader sgv:top ,
-        <https://w3id.org/symbiograph/vocabulary/ring/b> .
-    <https://w3id.org/symbiograph/vocabulary/ring/b> skos:inScheme sgv:ring ;
-        skos:broader <https://w3id.org/symbiograph/vocabulary/ring/a> .
-    <https://w3id.org/symbiograph/vocabulary/ring/c> skos:inScheme sgv:ring .
-    """
-    found = page(client_of(small_image(tmp_path, ring=circle)), "/vocabulary/ring.html")
-    assert found.hrefs("c") == ["/vocabulary/ring/c"]
+def test_a_circle_of_broader_concepts_ends_and_hides_none(tmp_path: Path) -> None:
+    ring = "PREFIX r: <https://w3id.org/symbiograph/vocabulary/ring/>\n" + "".join(
+        f"r:{narrow} skos:inScheme sgv:ring ; skos:broader r:{wide} .\n"
+        for narrow, wide in ("ab", "ba", "cd", "dc", "de", "ex")
+    )
+    found = page(client_of(small_image(tmp_path, ring=ring)), "/vocabulary/ring.html")
+    for name in "abcde":
+        assert found.hrefs(name) == [f"/vocabulary/ring/{name}"]
+    assert found.hrefs("x") == []
 
 
 def test_a_long_list_is_cut_with_its_count_and_a_way_to_the_rest(tmp_path: Path) -> None:

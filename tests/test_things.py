@@ -176,6 +176,13 @@ def test_an_unknown_address_suggests_what_may_be_meant(
     assert Webpage(html.text).hrefs(suggestion) == [suggestion]
 
 
+def test_a_part_of_a_name_suggests_the_whole(tmp_path: Path) -> None:
+    long = "skill:monitor-the-storage-of-waste-heat-in-tanks skos:prefLabel 'tanks'@en ."
+    client = client_of(small_image(tmp_path, more=long))
+    found = client.get("/id/skill/heat-tanks").get_json()["suggestions"]
+    assert found == ["/id/skill/monitor-the-storage-of-waste-heat-in-tanks"]
+
+
 def test_an_address_like_nothing_suggests_nothing(client: FlaskClient) -> None:
     assert client.get("/id/skill/zzzzzzzz").get_json()["suggestions"] == []
 

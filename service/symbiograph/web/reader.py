@@ -56,9 +56,10 @@ def image() -> Image:
 
 def let_go(_: BaseException | None) -> None:
     """Say that the current request reads the image no more."""
-    if g.pop("image", None) is not None:
+    found: Image | None = g.pop("image", None)
+    if found is not None:
         live: LiveImage = current_app.extensions["symbiograph.live"]
-        live.leave()
+        live.leave(found)
 
 
 def languages() -> tuple[str, ...]:

@@ -27,7 +27,8 @@ def tree(values: Values, description: Description) -> tuple[Branch, ...]:
     """Return the top branches of the vocabulary described; empty where it is no vocabulary.
 
     A concept without a broader one in the vocabulary is at the top; one with several broader
-    concepts stands under each.
+    concepts stands under each. Of concepts that are broader than each other in a circle, the first
+    by IRI is at the top.
     """
     members = _subjects(values, _SCHEME, description.iri)
     children: dict[NamedNode, set[NamedNode]] = {}
@@ -37,7 +38,25 @@ def tree(values: Values, description: Description) -> tuple[Branch, ...]:
             if parent in members and parent != member:
                 children.setdefault(parent, set()).add(member)
                 placed.add(member)
-    return _branches(values, members - placed, children, frozenset())
+    tops = members - placed
+    left = members - _below(tops, children)
+    while left:
+        first = min(left, key=str)
+        tops.add(first)
+        left -= _below({first}, children)
+    return _branches(values, tops, children, frozenset())
+
+
+def _below(tops: set[NamedNode], children: dict[NamedNode, set[NamedNode]]) -> set[NamedNode]:
+    """Return ``tops`` and every concept under them."""
+    reached: set[NamedNode] = set()
+    waiting = list(tops)
+    while waiting:
+        concept = waiting.pop()
+        if concept not in reached:
+            reached.add(concept)
+            waiting += children.get(concept, ())
+    return reached
 
 
 def _branches(

@@ -12,8 +12,10 @@ from symbiograph.description import Node, term
 from symbiograph.engine.image import Image
 
 _TYPE: Final = term("rdf:type")
-# Said of every concept and every individual, so no page needs to repeat it.
-_BROAD_CLASSES: Final = frozenset({term("owl:NamedIndividual"), term("skos:Concept")})
+# Said of every concept, individual or graph, so no page needs to repeat it.
+_BROAD_CLASSES: Final = frozenset(
+    map(term, ("owl:NamedIndividual", "skos:Concept", "void:Dataset"))
+)
 _SKOS_INVERSES: Final = (
     (term("skos:broader"), term("skos:narrower")),
     (term("skos:broaderTransitive"), term("skos:narrowerTransitive")),

@@ -61,6 +61,8 @@ _HEADINGS: Final = {
     "sssom:confidence": "confidence",
     "sssom:object_source_version": "version",
 }
+_RELATION: Final = "owl:annotatedProperty"
+_NOTHING: Final = term("sssom:NoTermFound")
 _RANGE: Final = term("rdfs:range")
 COLUMNS: Final = {term(name): columns for name, columns in _COLUMNS.items()}
 
@@ -96,6 +98,8 @@ def _cell(values: Values, node: Term, column: str) -> Cells:
     if not column:
         return (values.of(node),)
     if not isinstance(node, NamedNode):
+        return ()
+    if column == _RELATION and _NOTHING in values.objects(node, term("owl:annotatedTarget")):
         return ()
     quads = values.store.quads_for_pattern(node, term(column), None, DefaultGraph())
     return tuple(values.sorted(quad.object for quad in quads))

@@ -9,7 +9,7 @@ from typing import Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
-from symbiograph.description import Labels, Node, Term, Text, term
+from symbiograph.description import Labels, Node, Term, Text, short_name, term
 from symbiograph.prefixes import PREFIXES
 from symbiograph.web.reader import Link, Links, image, languages, links, web_address
 from symbiograph.web.reading.evidence import Badge, Evidence
@@ -18,7 +18,9 @@ from symbiograph.web.reading.schema import Schema, schema_of
 _NOTATION: Final = term("skos:notation")
 _XSD: Final = PREFIXES["xsd"]
 _NUMBERS: Final = {_XSD + name for name in ("decimal", "integer", "nonNegativeInteger", "double")}
-_LICENCES: Final = {
+# What the graph names but does not describe.
+_NAMES: Final = {
+    PREFIXES["sssom"] + "NoTermFound": "no concept found",
     "https://creativecommons.org/licenses/by/4.0/": "CC BY 4.0",
     "https://creativecommons.org/publicdomain/zero/1.0/": "CC0 1.0",
 }
@@ -85,8 +87,8 @@ class Values:
         notation = self.labels.literals(node, _NOTATION)
         link = self.links.to(self.store, node)
         text = self.labels.of(node)
-        if text.value == node.value:
-            text = Text(_LICENCES.get(node.value) or _without_scheme(node.value))
+        if text.value in (node.value, short_name(node)):
+            text = Text(_NAMES.get(node.value) or _without_scheme(text.value))
         code = notation[0].value if notation else ""
         same = code.casefold() == text.value.casefold()
         return Value(text, link, node.value, "" if same else code)

@@ -13,32 +13,58 @@ from http.client import HTTPConnection, HTTPMessage
 from urllib.parse import urlsplit
 
 
+@dataclass(frozen=True)
+class Service:
+    """A running service: where it answers, its first process, and what it has logged so far."""
+
+    address: str
+    process: subprocess.Popen[str]
+    _log: tempfile._TemporaryFileWrapper[str]
+
+    def log(self) -> str:
+        self._log.seek(0)
+        return self._log.read()
+
+
 @contextmanager
-def running(*arguments: str) -> Iterator[str]:
+def running(*arguments: str, **settings: str) -> Iterator[str]:
     """Start the service with these arguments of ``serve``; give its address, and stop it after.
 
     Without --data-dir it has a data folder of its own, so that nothing is shared between tests.
+    Settings are named as in the environment, without the prefix.
     """
+    with service(*arguments, **settings) as started:
+        yield started.address
+
+
+@contextmanager
+def service(*arguments: str, **settings: str) -> Iterator[Service]:
+    """Start the service like :func:`running`; give more than its address."""
     command = [sys.executable, "-m", "symbiograph", "serve", "--port", "0", *arguments]
     with (
         tempfile.TemporaryDirectory() as data_dir,
         tempfile.TemporaryFile("w+") as log,
         subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=log, text=True, env=_environment(data_dir)
+            command,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            env=_environment(data_dir, settings),
         ) as process,
     ):
         try:
-            yield _address(process, log)
+            yield Service(_address(process, log), process, log)
         finally:
             process.terminate()
 
 
-def _environment(data_dir: str) -> dict[str, str]:
+def _environment(data_dir: str, settings: Mapping[str, str]) -> dict[str, str]:
     return {
         **os.environ,
         "PYTHONUNBUFFERED": "1",
         "SYMBIOGRAPH_DATA_DIR": data_dir,
         "SYMBIOGRAPH_LOG_LEVEL": "warning",
+        **{f"SYMBIOGRAPH_{name}": value for name, value in settings.items()},
     }
 
 

@@ -1,0 +1,257 @@
+"""Limits on what one query may take, met on the wire: told to its client, unnoticed by the rest."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from http.client import HTTPConnection, HTTPResponse, IncompleteRead
+from pathlib import Path
+from time import monotonic
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+import requests
+
+from pooled import LONG, has_ended
+from server import Reply, Service, send, service
+
+NUMBERS = 400
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s <urn:number> ?n }"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o }"
+# Rows for a long time, of which the first come at once.
+ROWS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+BOMB = f"""SELECT (GROUP_CONCAT(?text) AS ?x) {{
+  VALUES ?text {{ "{"x" * 10_000}" }} ?a ?b ?c . ?d ?e ?f
+}}"""
+KILLERS = {
+    "mixed order": "SELECT ?x {{ VALUES ?x {{ {} }} }} ORDER BY ?x".format(
+        " ".join(f'{(i * 7919) % 400} "{(i * 104729) % 400} kg"' for i in range(400))
+    ),
+    "parentheses": f"SELECT * {{ FILTER({'(' * 10_000}1{')' * 10_000}) }}",
+    "groups": f"SELECT * {'{' * 10_000}{'}' * 10_000}",
+    "nested unions": f"SELECT * {'{ {?a ?b ?c} UNION ' * 10_000}{{}}{'}' * 10_000}",
+    "unions": f"SELECT * {{ {{}} {'UNION {} ' * 20_000} }}",
+    "binds": "SELECT * { " + "".join(f"BIND(1 AS ?x{i})" for i in range(10_000)) + " }",
+    "sums": f"SELECT (1{'+1' * 50_000} AS ?x) {{}}",
+    "memory": BOMB,
+    "time": ENDLESS,
+}
+
+
+@pytest.fixture(scope="module")
+def numbers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("limits") / "numbers.nt"
+    path.write_text("".join(f"<urn:s{i}> <urn:number> <urn:n{i}> .\n" for i in range(NUMBERS)))
+    return path
+
+
+@pytest.fixture(scope="module")
+def limited(numbers: Path) -> Iterator[Service]:
+    """A service that ends a query after a second."""
+    arguments = ("--empty", f"--load={numbers}=urn:g")
+    with service(*arguments, QUERY_TIMEOUT="1", QUERY_MEMORY="64", WORKERS="1") as started:
+        yield started
+
+
+def _path(query: str) -> str:
+    return "/sparql?" + urlencode({"query": query})
+
+
+def _ask(address: str, query: str, **headers: str) -> Reply:
+    """Send a query in a form, because some are longer than an address may be."""
+    form = {"Content-Type": "application/x-www-form-urlencoded", **headers}
+    body = urlencode({"query": query}).encode()
+    return send(address, "/sparql", method="POST", headers=form, body=body)
+
+
+def _is_well(address: str) -> bool:
+    reply = _ask(address, COUNT)
+    found = json.loads(reply.body)["results"]["bindings"][0]["n"]["value"]
+    return reply.status == 200 and int(found) == NUMBERS
+
+
+def _busy(started: Service) -> list[int]:
+    """Return the processes of the service, of any generation, that are at work on the processor."""
+    pids, found = [started.process.pid], []
+    for pid in pids:
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            pids += map(int, (task / "children").read_text().split())
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        if state == "R":
+            found.append(pid)
+    return found
+
+
+def _comes_to_rest(started: Service) -> bool:
+    latest = monotonic() + LONG
+    while monotonic() < latest:
+        if not _busy(started):
+            return True
+    return False
+
+
+def test_a_runaway_query_is_ended_and_told_so(limited: Service) -> None:
+    address = limited.address
+    reply = send(address, _path(ENDLESS))
+    assert reply.status == 504
+    assert reply.media_type == "application/problem+json"
+    problem = json.loads(reply.body)
+    assert problem["type"].endswith("/problem/deadline-exceeded")
+    assert (problem["limit"], problem["seconds"]) == ("time", 1.0)
+    assert "LIMIT" in problem["detail"]
+    assert _comes_to_rest(limited)
+    assert _is_well(address)
+
+
+def test_a_person_sees_the_limit_beside_the_query(limited: Service) -> None:
+    reply = _ask(limited.address, ENDLESS, Accept="text/html")
+    assert reply.status == 504
+    assert "The query took too long" in reply.text
+    assert "?m ?n1 ?o" in reply.text
+
+
+def test_a_query_that_needs_too_much_memory_is_told_so(limited: Service) -> None:
+    reply = _ask(limited.address, BOMB)
+    assert reply.status == 503, reply.text
+    problem = json.loads(reply.body)
+    assert (problem["limit"], problem["megabytes"]) == ("memory", 64)
+    assert _is_well(limited.address)
+
+
+@pytest.mark.parametrize(
+    "name", ["parentheses", "groups", "nested unions", "unions", "binds", "sums"]
+)
+def test_what_would_overflow_the_stack_is_refused(limited: Service, name: str) -> None:
+    reply = _ask(limited.address, KILLERS[name])
+    assert reply.status == 400
+    assert json.loads(reply.body)["type"].endswith("/problem/query-too-complex")
+
+
+def test_a_query_as_deep_as_allowed_is_answered(limited: Service) -> None:
+    assert _ask(limited.address, f"ASK {{ FILTER({'(' * 98}true{')' * 98}) }}").status == 200
+    assert _ask(limited.address, f"ASK {{ FILTER({'(' * 99}true{')' * 99}) }}").status == 400
+
+
+def test_brackets_in_strings_and_comments_do_not_count(limited: Service) -> None:
+    text = f"ASK {{ FILTER('{'(' * 500}' != '') }} # {'{' * 500}"
+    assert _ask(limited.address, text).status == 200
+
+
+def test_a_query_may_be_long_but_not_too_long(limited: Service) -> None:
+    values = " ".join(f"<urn:n{i}>" for i in range(20_000))
+    text = f"SELECT (COUNT(*) AS ?n) {{ VALUES ?n {{ {values} }} ?s <urn:number> ?n }}"
+    assert _ask(limited.address, text).status == 200
+    assert _ask(limited.address, text + " " * 400_000).status == 400
+
+
+@pytest.mark.parametrize("name", KILLERS)
+def test_killers_do_not_reach_a_bystander(limited: Service, name: str) -> None:
+    with ThreadPoolExecutor(3) as threads:
+        killers = [threads.submit(_ask, limited.address, KILLERS[name]) for _ in range(3)]
+        for _ in range(10):
+            assert _is_well(limited.address)
+        for killer in killers:
+            assert killer.result(LONG).status in (200, 400, 503, 504)
+
+
+def test_a_client_that_leaves_frees_the_processor(numbers: Path) -> None:
+    with service("--empty", f"--load={numbers}=urn:g", QUERY_WORKERS="1", WORKERS="1") as started:
+        place = urlsplit(started.address)
+        with socket.create_connection((place.hostname, place.port), LONG) as client:
+            client.sendall(f"GET {_path(ENDLESS)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            while not (workers := _busy(started)):
+                pass
+        assert all(has_ended(worker) for worker in workers if worker != started.process.pid)
+        # There is one worker only: this answer means that it is free.
+        assert _is_well(started.address)
+
+
+# A result that breaks off
+
+
+def test_a_result_that_breaks_off_is_noticed_by_the_standard_client(limited: Service) -> None:
+    with closing(HTTPConnection(urlsplit(limited.address).netloc, timeout=LONG)) as connection:
+        connection.request("GET", _path(ROWS), headers={"Accept": "text/csv"})
+        response = connection.getresponse()
+        assert response.status == 200
+        with pytest.raises(IncompleteRead):
+            _read(response)
+    assert _is_well(limited.address)
+    assert "result broken off: deadline" in limited.log()
+
+
+def _read(response: HTTPResponse) -> None:
+    while response.read(1 << 20):
+        pass
+
+
+def test_a_result_that_breaks_off_is_noticed_by_requests(limited: Service) -> None:
+    with (
+        requests.get(limited.address + _path(ROWS), stream=True, timeout=LONG) as response,
+        pytest.raises(requests.exceptions.ChunkedEncodingError),
+    ):
+        for _ in response.iter_content(1 << 20):
+            pass
+
+
+@pytest.mark.parametrize("version", ["--http1.1", "--http1.0"])
+def test_a_result_that_breaks_off_is_noticed_by_curl(limited: Service, version: str) -> None:
+    command = ["curl", "--silent", version, "--output", os.devnull, limited.address + _path(ROWS)]
+    # 18: part of a file only; 56: failure in receiving.
+    assert subprocess.run(command, check=False, timeout=LONG).returncode in (18, 56)
+
+
+def test_a_byte_limit_is_told_or_breaks_off(numbers: Path) -> None:
+    with service("--empty", f"--load={numbers}=urn:g", BYTE_LIMIT="100000") as started:
+        address = started.address
+        assert _is_well(address)
+        rows = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 100000"
+        with pytest.raises(requests.exceptions.ChunkedEncodingError):
+            requests.get(address + _path(rows), timeout=LONG)
+        assert "result broken off: bytes" in started.log()
+
+
+# The end of the service
+
+
+def test_a_request_ends_before_the_service_does(numbers: Path) -> None:
+    arguments = ("--empty", f"--load={numbers}=urn:g")
+    with service(*arguments, QUERY_TIMEOUT="3", WORKERS="1") as started:
+        with ThreadPoolExecutor() as threads:
+            late = threads.submit(_ask, started.address, ENDLESS)
+            while not _busy(started):
+                pass
+            started.process.send_signal(signal.SIGTERM)
+            assert late.result(LONG).status == 504
+        assert started.process.wait(LONG) == 0
+
+
+def test_a_service_that_is_killed_leaves_no_process_behind(numbers: Path) -> None:
+    with service("--empty", f"--load={numbers}=urn:g", WORKERS="1") as started:
+        assert _is_well(started.address)
+        pids = [started.process.pid]
+        for pid in pids:
+            for task in Path(f"/proc/{pid}/task").iterdir():
+                pids += map(int, (task / "children").read_text().split())
+        assert len(pids) >= 4
+        started.process.kill()
+        assert all(has_ended(pid) for pid in pids[1:])
+
+
+def test_web_processes_can_be_replaced_under_load(numbers: Path) -> None:
+    with service("--empty", f"--load={numbers}=urn:g") as started, ThreadPoolExecutor() as threads:
+        clients = [threads.submit(_keep_asking, started.address) for _ in range(4)]
+        for _ in range(2):
+            started.process.send_signal(signal.SIGHUP)
+            assert _is_well(started.address)
+        assert [client.result(LONG) for client in clients] == [True] * 4
+
+
+def _keep_asking(address: str) -> bool:
+    return all(_is_well(address) for _ in range(50))

@@ -23,6 +23,7 @@ from symbiograph.settings import Settings
 from symbiograph.web import headers
 from symbiograph.web.evaluator import Evaluator
 from symbiograph.web.offers import choices, job
+from symbiograph.web.paging import limited_lines, next_page
 from symbiograph.web.protocol import QueryRequest, read_request
 
 _log = logging.getLogger(__name__)
@@ -94,9 +95,12 @@ class DirectAnswers:
             not (response.must_close or response.req.should_close()),
             _LINES,
         )
-        outcome = self._evaluator.run(
-            job(asked, chosen, self._settings)._replace(http=http), client
-        )
+        task = job(asked, chosen, self._settings)
+        if task.row_limit is not None:
+            address = next_page(request.query_string, task) if request.method != "POST" else None
+            http = http._replace(limited_lines=limited_lines(task, address))
+            task = task._replace(limited_note=address or environ["PATH_INFO"])
+        outcome = self._evaluator.run(task._replace(http=http), client)
         match outcome:
             case Completed():
                 keep_alive = outcome.keep_alive

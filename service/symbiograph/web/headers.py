@@ -7,7 +7,9 @@ from typing import Final
 # Pages of other sites may read the answers: all of it is open data and no cookie is used.
 COMMON: Final = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Disposition, Link, Location, Retry-After",
+    "Access-Control-Expose-Headers": (
+        "Content-Disposition, Link, Location, Retry-After, X-SPARQL-MaxRows"
+    ),
     # Pages load nothing from elsewhere, and run no script that stands in a page.
     "Content-Security-Policy": (
         "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'"

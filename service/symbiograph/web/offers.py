@@ -87,6 +87,7 @@ def job(asked: QueryRequest, chosen: Choices, settings: Settings) -> Job:
         named_graphs=asked.named_graphs,
         row_limit=settings.row_limit or None,
         byte_limit=settings.byte_limit or None,
+        offset=asked.offset,
     )
 
 

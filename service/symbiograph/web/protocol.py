@@ -19,6 +19,7 @@ FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 _UTF_8: Final = ("utf-8", "utf8", "us-ascii")
+_DIGITS: Final = 16
 _MOST_PARAMETERS: Final = 1000
 
 
@@ -27,13 +28,15 @@ class QueryRequest:
     """What a client asks; ``query`` is ``None`` where it asks for no query to be answered.
 
     ``default_graphs`` and ``named_graphs`` are both ``None`` where the request names no dataset.
-    ``format`` is the name of a format that stands above the Accept header.
+    ``format`` is the name of a format that stands above the Accept header, ``offset`` the rows of
+    the results that are passed over.
     """
 
     query: str | None
     default_graphs: list[str] | None
     named_graphs: list[str] | None
     format: str | None
+    offset: int = 0
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,17 @@ def _request(parameters: list[tuple[str, str]], *, posted: bool) -> QueryRequest
         default_graphs=(default or []) if stated else None,
         named_graphs=(named or []) if stated else None,
         format=values.get("format", [None])[-1],
+        offset=_offset(values.get("offset")),
     )
+
+
+def _offset(values: list[str] | None) -> int:
+    if values is None:
+        return 0
+    text = values[-1]
+    if not (text.isascii() and text.isdecimal() and len(text) < _DIGITS):
+        raise BadRequest(f"offset={text!r} is no number of rows.")
+    return int(text)
 
 
 def read_body(request: Request) -> bytes:

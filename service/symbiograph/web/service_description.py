@@ -11,6 +11,7 @@ from symbiograph.description import term
 from symbiograph.engine.image import Image
 from symbiograph.prefixes import GRAPH, PREFIXES
 from symbiograph.results import GRAPH_FORMATS, SOLUTION_FORMATS
+from symbiograph.settings import Settings
 
 _CATALOGUE: Final = NamedNode(GRAPH + "catalog")
 _DEFAULT: Final = NamedNode(GRAPH + "default")
@@ -26,8 +27,8 @@ ORDER BY STR(?graph)
 """
 
 
-def describe(image: Image, endpoint: str) -> Iterator[Triple]:
-    """Yield the service description of ``image``, served at the address ``endpoint``.
+def describe(image: Image, endpoint: str, settings: Settings) -> Iterator[Triple]:
+    """Yield the service description of ``image``, served at ``endpoint`` under ``settings``.
 
     Sizes come from the catalogue; what it does not list is counted.
     """
@@ -41,6 +42,8 @@ def describe(image: Image, endpoint: str) -> Iterator[Triple]:
         term("sd:defaultEntailmentRegime"),
         NamedNode("http://www.w3.org/ns/entailment/Simple"),
     )
+    for limit in _limits(settings):
+        yield Triple(service, term("dcterms:description"), Literal(limit, language="en"))
     for written in (*SOLUTION_FORMATS, *GRAPH_FORMATS):
         yield Triple(service, term("sd:resultFormat"), NamedNode(written.iri))
     yield Triple(service, term("sd:defaultDataset"), dataset)
@@ -51,6 +54,27 @@ def describe(image: Image, endpoint: str) -> Iterator[Triple]:
     yield Triple(default, term("rdf:type"), term("sd:Graph"))
     yield Triple(default, term("void:triples"), _size(image, DefaultGraph(), _DEFAULT))
     yield from _named_graphs(image, dataset)
+
+
+def _limits(settings: Settings) -> Iterator[str]:
+    """Yield what a client must reckon with; the vocabulary has no terms for it."""
+    yield f"A query is ended after {settings.query_timeout:g} seconds, with status 504."
+    yield f"A query may use {settings.query_memory} megabytes; beyond, it is ended with status 503."
+    yield (
+        f"A query has at most {settings.max_query_length} characters and nests brackets at most "
+        f"{settings.max_query_depth} deep; others are refused with status 400."
+    )
+    if settings.row_limit:
+        yield (
+            f"A result has at most {settings.row_limit} rows or triples. Where more were left "
+            "out, the header X-SPARQL-MaxRows tells so before the first of them, and on GET the "
+            "header Link with rel=next leads to those that follow."
+        )
+    if settings.byte_limit:
+        yield (
+            f"A result has at most {settings.byte_limit} bytes. A longer one is refused with "
+            "status 400 or, once it has begun, broken off without its last chunk."
+        )
 
 
 def _named_graphs(image: Image, dataset: BlankNode) -> Iterator[Triple]:

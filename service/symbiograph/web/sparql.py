@@ -9,6 +9,7 @@ from flask import Blueprint, Response, current_app, g, request
 
 from symbiograph.errors import SymbiographError, UnsupportedMediaType
 from symbiograph.results import GRAPH_FORMATS, write_triples
+from symbiograph.settings import Settings
 from symbiograph.web import editor, errors, service_description
 from symbiograph.web.direct import asked_before
 from symbiograph.web.evaluator import Evaluator
@@ -63,7 +64,9 @@ def _without_query() -> Response:
     if choice.format is None:
         return editor.page(editor.example(request.args.get("example")))
     body = BytesIO()
-    write_triples(service_description.describe(image(), request.base_url), choice.format, body)
+    settings: Settings = current_app.extensions["symbiograph.settings"]
+    described = service_description.describe(image(), request.base_url, settings)
+    write_triples(described, choice.format, body)
     return Response(body.getvalue(), mimetype=choice.media_type)
 
 

@@ -33,9 +33,12 @@ def written(evaluator: Evaluator, job: Job, chosen: Choices) -> Response:
         done = _done(evaluator, job, body)
         body.seek(0)
         choice = next(c for c in chosen[:2] if c and c.format and c.format.extension == done.format)
+        fields = [*choice.fields]
+        if done.limited:
+            fields.append(("X-SPARQL-MaxRows", str(job.row_limit)))
         if done.bytes <= _IN_MEMORY:
-            return Response(body.read(), headers=choice.fields)
-        response = Response(_chunks(body), headers=choice.fields)
+            return Response(body.read(), headers=fields)
+        response = Response(_chunks(body), headers=fields)
         response.content_length = done.bytes
         response.call_on_close(stack.pop_all().close)
     return response

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import IO, Final, NamedTuple, cast
 
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples
 
 from symbiograph.engine.image import Image
 from symbiograph.engine.pool.job import Job, Offer
+from symbiograph.engine.pool.note import Noted
 from symbiograph.engine.pool.response import HeadSent, Response
 from symbiograph.engine.pool.rows import first_rows
 from symbiograph.errors import BadRequest, NotAcceptable
@@ -46,6 +48,8 @@ def evaluate(image: Image, job: Job, response: Response) -> Written:
     else:
         offer, chosen = _chosen(job.solutions, _SOLUTIONS, "SELECT or ASK")
     try:
+        if job.offset and not isinstance(results, QueryBoolean):
+            _pass_over(results, job.offset)
         if job.row_limit is None or isinstance(results, QueryBoolean):
             response.open(offer.lines)
             write(results, chosen, _file(response))
@@ -70,11 +74,22 @@ def _write_first(
         with first_rows(results, limit) as first:
             more = job.http.limited_lines if first.limited and job.http else ""
             response.open(offer.lines + more)
+            output: Response | Noted = response
+            if first.limited and job.limited_note:
+                output = Noted(response, chosen.extension, job.limited_note)
             if isinstance(first.results, QuerySolutions):
-                write(first.results, chosen, _file(response))
+                write(first.results, chosen, _file(output))
             else:
-                write_triples(first.results, chosen, _file(response))
+                write_triples(first.results, chosen, _file(output))
             return Written(chosen.extension, first.number, first.limited)
+    except RuntimeError as error:
+        raise BadRequest(f"The query cannot be evaluated: {error}.") from error
+
+
+def _pass_over(results: QuerySolutions | QueryTriples, number: int) -> None:
+    try:
+        for _ in islice(results, number):
+            pass
     except RuntimeError as error:
         raise BadRequest(f"The query cannot be evaluated: {error}.") from error
 
@@ -88,6 +103,6 @@ def _chosen(offer: Offer | None, formats: Mapping[str, Format], forms: str) -> t
     return offer, formats[offer.format]
 
 
-def _file(response: Response) -> IO[bytes]:
+def _file(response: Response | Noted) -> IO[bytes]:
     """Return ``response`` as a file, of which the engine calls no more than write and flush."""
     return cast(IO[bytes], response)

@@ -40,7 +40,9 @@ class Job(NamedTuple):
     ``seconds`` is the time it may take once a worker has it. ``solutions`` and ``triples`` say how
     to write either kind of results, whichever the query turns out to give; ``None`` refuses it.
     With ``http`` the whole response goes to the client, otherwise the results alone to a file.
-    ``byte_limit`` counts the bytes of the results.
+    ``byte_limit`` counts the bytes of the results, ``offset`` the rows that are passed over.
+    ``limited_note``, an address, stands in results of which ``row_limit`` leaves rows out, where
+    their format has room for it.
     """
 
     text: str
@@ -53,6 +55,8 @@ class Job(NamedTuple):
     named_graphs: Sequence[str] | None = None
     row_limit: int | None = None
     byte_limit: int | None = None
+    offset: int = 0
+    limited_note: str = ""
 
     def message(self) -> tuple[Any, ...]:
         """Return the job as a message of a :class:`Channel`."""

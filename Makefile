@@ -12,7 +12,7 @@ build: $(VENV)/serve
 	$(BIN)/symbiograph build
 
 test: $(VENV)/test
-	$(BIN)/pytest -n 2 --ignore tests/browser
+	$(BIN)/pytest -n 2
 
 test-browser: $(VENV)/browser
 	$(BIN)/pytest tests/browser

@@ -8,6 +8,7 @@ beside the readers and takes its place; whoever reads the old one keeps it.
 
 from __future__ import annotations
 
+from collections import Counter
 from threading import Condition
 from typing import Final
 
@@ -26,8 +27,10 @@ class LiveImage:
 
     def __init__(self, image: Image) -> None:
         self._image = image
-        self._readers = 0
+        self._readers: Counter[Image] = Counter()
         self._changing = False
+        # A store that was shared with other processes costs nothing; a copy is ours to empty.
+        self._copies: set[Image] = set()
         self._turn = Condition()
 
     @property
@@ -39,32 +42,50 @@ class LiveImage:
         """Return the image as it is now; it stays so until :meth:`leave`."""
         with self._turn:
             self._turn.wait_for(lambda: not self._changing)
-            self._readers += 1
+            self._readers[self._image] += 1
             return self._image
 
-    def leave(self) -> None:
+    def leave(self, image: Image) -> None:
         """Say that what :meth:`enter` gave is read no more."""
         with self._turn:
-            self._readers -= 1
+            self._readers[image] -= 1
+            if not self._readers[image]:
+                del self._readers[image]
+                self._retire(image)
             self._turn.notify_all()
 
     def step(self, delta: Delta) -> None:
         """Go on to the next content; raises :class:`SyntaxError` like :func:`stepped`."""
         size = delta.added.count("\n") + delta.removed.count("\n")
-        with self._turn:
-            self._changing = size <= MOST_IN_PLACE
-            if self._changing:
-                alone = self._turn.wait_for(lambda: not self._readers, _PATIENCE)
-                try:
-                    if alone:
-                        self._image = stepped(self._image, delta)
-                        return
-                finally:
-                    self._changing = False
-                    self._turn.notify_all()
+        if size <= MOST_IN_PLACE and self._step_in_place(delta):
+            return
         copy = stepped(Image(_copied(self._image.store), ""), delta)
         with self._turn:
-            self._image = copy
+            before, self._image = self._image, copy
+            self._copies.add(copy)
+            self._retire(before)
+
+    def _step_in_place(self, delta: Delta) -> bool:
+        """Change the store that is read, in a moment without readers; return whether it came."""
+        with self._turn:
+            self._changing = True
+            try:
+                if not self._turn.wait_for(lambda: self._image not in self._readers, _PATIENCE):
+                    return False
+                before, self._image = self._image, stepped(self._image, delta)
+                if before in self._copies:
+                    self._copies.remove(before)
+                    self._copies.add(self._image)
+                return True
+            finally:
+                self._changing = False
+                self._turn.notify_all()
+
+    def _retire(self, image: Image) -> None:
+        """Empty the store of an image that nobody reads any more, whoever still knows it."""
+        if image in self._copies and image is not self._image and image not in self._readers:
+            self._copies.remove(image)
+            image.store.clear()
 
 
 def _copied(store: Store) -> Store:

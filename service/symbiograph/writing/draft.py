@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
 from symbiograph.engine.pool import Delta
+from symbiograph.engine.pool.delta import drop_empty_graphs
 from symbiograph.errors import BadRequest
 from symbiograph.writing.ledger import Change, as_lines
 from symbiograph.writing.territory import GraphName, Territory
@@ -45,6 +46,7 @@ class Draft:
         merged = dict.fromkeys(_in_merge(quad) for quad in published)
         unheld = (quad for quad in merged if not self._is_published(quad))
         self._merged.remove([quad for quad in unheld if quad in self.store])
+        drop_empty_graphs(self.store, (quad.graph_name for quad in present))
 
     def clear(self, graph: GraphName) -> None:
         """Remove all of a graph; raises :class:`ReadOnlyGraph`."""
@@ -80,8 +82,10 @@ class Draft:
 
     def undo(self) -> None:
         """Bring the store back to where it was."""
+        names = {quad.graph_name for quad in self._own.added}
         self._merged.undo()
         self._own.undo()
+        drop_empty_graphs(self.store, names)
 
     def _permitted(self, quads: Iterable[Quad]) -> Iterator[Quad]:
         allowed: set[GraphName] = set()

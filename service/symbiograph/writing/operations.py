@@ -16,6 +16,7 @@ from pyoxigraph import Store
 from symbiograph.engine.syntax import syntax_error
 from symbiograph.engine.tokens import Kind, Token, position, tokenize
 from symbiograph.errors import Position, QuerySyntaxError, RemoteAccessRefused, UpdateSyntaxError
+from symbiograph.prefixes import PREFIXES
 
 # Fails before anything is done, and after all of the request has been parsed.
 _STOP: Final = "CLEAR GRAPH <urn:symbiograph:no-such-graph> ;\n"
@@ -100,35 +101,32 @@ class _Reader:
         self.tokens = list(tokenize(text))
         self.next = 0
         self.prologue = ""
+        self.prefixes: set[str] = set()
 
     def read(self) -> Iterator[Operation]:
         while True:
             self._prologue()
             if self._done():
                 return
-            start = self._peek().start
-            try:
-                operation = self._operation()
-            except UpdateSyntaxError:
-                # The parser may know better what is wrong.
-                self._check(start, len(self.text))
-                raise
-            last = self.tokens[self.next - 1]
-            self._check(start, last.start + len(last.text))
+            first = self.next
+            operation = self._operation()
+            self._check(self.tokens[first : self.next])
             yield operation
             if self._done():
                 return
             self._take(";")
 
-    def _check(self, start: int, end: int) -> None:
+    def _check(self, tokens: list[Token]) -> None:
         """Raise :class:`UpdateSyntaxError` where the engine's parser does not take an operation.
 
         It is asked for one at a time, because it takes no prologue after the first.
         """
+        start, end = tokens[0].start, tokens[-1].start + len(tokens[-1].text)
         head = self.prologue + _STOP
         try:
             Store().update(head + self.text[start:end], base_iri=self.base_iri)
         except SyntaxError as error:
+            self._require_prefixes(tokens)
             found = syntax_error(error)
             reason = found.message.partition(": ")[2] or found.message
             line = found.position.line - head.count("\n") if found.position else 0
@@ -141,12 +139,25 @@ class _Reader:
         except RuntimeError:
             return
 
+    def _require_prefixes(self, tokens: list[Token]) -> None:
+        for token in tokens:
+            prefix = token.text.partition(":")[0]
+            if token.kind is Kind.PREFIXED_NAME and prefix not in self.prefixes:
+                place = position(self.text, token.start)
+                known = PREFIXES.get(prefix)
+                hint = f"; add PREFIX {prefix}: <{known}>" if known else ""
+                raise UpdateSyntaxError(
+                    f"{place}: the prefix {prefix}: is not declared{hint}", place
+                )
+
     def _prologue(self) -> None:
         while not self._done() and self._peek().is_word("BASE", "PREFIX", "VERSION"):
             start = self._peek().start
             length = 3 if self._peek().is_word("PREFIX") else 2
             for _ in range(length):
                 token = self._token()
+                if token.kind is Kind.PREFIXED_NAME:
+                    self.prefixes.add(token.text.partition(":")[0])
             self.prologue += self.text[start : token.start + len(token.text)] + "\n"
 
     def _operation(self) -> Operation:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import pyoxigraph
-from pyoxigraph import RdfFormat
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, RdfFormat, Store
 
 from symbiograph.engine.image import Image
 
@@ -29,5 +30,13 @@ def stepped(image: Image, delta: Delta) -> Image:
     for quad in removed:
         image.store.remove(quad)
     image.store.extend(added)
+    drop_empty_graphs(image.store, (quad.graph_name for quad in removed))
     # A new one, so that nothing derived from the store before outlives it.
     return Image(image.store, delta.generation)
+
+
+def drop_empty_graphs(store: Store, names: Iterable[NamedNode | BlankNode | DefaultGraph]) -> None:
+    """Remove those of ``names`` from the named graphs of ``store`` that hold no triple."""
+    for name in set(names) - {DefaultGraph()}:
+        if next(store.quads_for_pattern(None, None, None, name), None) is None:
+            store.remove_graph(name)

@@ -256,3 +256,22 @@ def test_lines_read_back_as_they_were() -> None:
     quads = contents(filled())
     lines = as_lines(quads)
     assert set(pyoxigraph.parse(lines, RdfFormat.N_QUADS)) == quads
+
+
+# What is relied on in the engine
+
+
+def test_the_engine_takes_one_prologue_only() -> None:
+    with pytest.raises(SyntaxError):
+        Store().update("CLEAR ALL ; PREFIX e: <http://e/> CLEAR ALL")
+
+
+def test_after_an_operation_that_fails_the_rest_is_parsed_and_not_run() -> None:
+    store = Store()
+    stop = "CLEAR GRAPH <urn:none> ;\n"
+    for rest in ("INSERT DATA { <urn:a> <urn:b> 1 }", "LOAD <http://127.0.0.1:1/>"):
+        with pytest.raises(RuntimeError, match="does not exist"):
+            store.update(stop + rest)
+    with pytest.raises(SyntaxError):
+        store.update(stop + "INSERT DATA { <urn:a> }")
+    assert len(store) == 0

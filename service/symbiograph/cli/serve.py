@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from symbiograph.cli.allocator import tune_allocator
+from symbiograph.cli.logs import configuration
 from symbiograph.cli.options import data_dir_option
 from symbiograph.engine.image import Image
 from symbiograph.engine.pool import Door, Limits, Pool, start_keeper
@@ -68,7 +69,12 @@ def serve(
         with start_guard(post, [listener]):
             app = create_app(image, settings, _pool(door, settings), desk)
             follower = Follower(desk, app.extensions["symbiograph.live"], sequence)
-            _run(app, listener, settings, follower.start)
+
+            def begin(process: int) -> None:
+                app.extensions["symbiograph.counters"].enter(process)
+                follower.start()
+
+            _run(app, listener, settings, begin)
 
 
 def _keeper(image: Image, settings: Settings) -> Door:
@@ -129,9 +135,9 @@ def _run(
     app: Callable[..., Any],
     listener: socket.socket,
     settings: Settings,
-    in_web_process: Callable[[], None],
+    in_web_process: Callable[[int], None],
 ) -> None:
-    """Serve ``app`` until a signal ends the process; each web process begins with a call."""
+    """Serve ``app`` until a signal ends the process; web processes begin with a call."""
     # Not at the top: the package does not exist on Windows, where other commands still work.
     from gunicorn.app.base import BaseApplication
 
@@ -152,8 +158,9 @@ def _run(
                 # Queries come as long GET requests.
                 "limit_request_field_size": 8190,
                 "limit_request_line": 8190,
+                "logconfig_dict": configuration(settings.log_level),
                 "loglevel": settings.log_level,
-                "post_worker_init": lambda _: in_web_process(),
+                "post_worker_init": lambda worker: in_web_process(worker.age),
                 "preload_app": True,
                 "threads": settings.threads,
                 "when_ready": lambda _: click.echo(f"Serving http://{shown}:{port}"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, current_app
 
 from symbiograph.engine.image import Image
 from symbiograph.engine.live import LiveImage
@@ -12,14 +12,17 @@ from symbiograph.web import (
     errors,
     graph_store,
     headers,
+    health,
     ontology,
     pages,
     reader,
+    request_id,
     shapes,
     sparql,
     things,
     update,
 )
+from symbiograph.web.counters import Counters
 from symbiograph.web.direct import DirectAnswers
 from symbiograph.web.evaluator import Evaluator
 from symbiograph.writing import Desk
@@ -41,7 +44,9 @@ def create_app(
     app.extensions["symbiograph.live"] = LiveImage(image)
     app.extensions["symbiograph.desk"] = desk
     app.extensions["symbiograph.settings"] = settings
-    evaluator = Evaluator(pool or Inline(image), settings)
+    counters = Counters()
+    evaluator = Evaluator(pool or Inline(image), settings, counters)
+    app.extensions["symbiograph.counters"] = counters
     app.extensions["symbiograph.evaluator"] = evaluator
     errors.register(app)
     app.teardown_appcontext(reader.let_go)
@@ -53,10 +58,13 @@ def create_app(
     app.register_blueprint(shapes.blueprint)
     app.register_blueprint(update.blueprint)
     app.register_blueprint(graph_store.blueprint)
-    app.wsgi_app = DirectAnswers(app.wsgi_app, evaluator, settings)  # type: ignore[method-assign]
+    app.register_blueprint(health.blueprint)
+    app.wsgi_app = DirectAnswers(app.wsgi_app, evaluator, settings, counters)  # type: ignore[method-assign]
     return app
 
 
 def _with_common_headers(response: Response) -> Response:
     response.headers.extend(headers.COMMON)
+    response.headers[request_id.HEADER] = request_id.current()
+    current_app.extensions["symbiograph.counters"].response(response.status_code)
     return response

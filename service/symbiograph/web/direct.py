@@ -7,7 +7,6 @@ does everything under a server that lends us no socket.
 
 from __future__ import annotations
 
-import logging
 import os
 import socket
 from collections.abc import Callable, Iterable
@@ -20,13 +19,12 @@ from werkzeug.exceptions import HTTPException
 from symbiograph.engine.pool import Broken, Completed, Failed, Gone, Http, Refused, header_lines
 from symbiograph.errors import SymbiographError
 from symbiograph.settings import Settings
-from symbiograph.web import headers
+from symbiograph.web import headers, request_id
+from symbiograph.web.counters import Counters
 from symbiograph.web.evaluator import Evaluator
 from symbiograph.web.offers import choices, job
 from symbiograph.web.paging import limited_lines, next_page
 from symbiograph.web.protocol import QueryRequest, read_request
-
-_log = logging.getLogger(__name__)
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -55,15 +53,19 @@ def asked_before(environ: dict[str, Any]) -> Before:
 class DirectAnswers:
     """A WSGI application that has queries answered by workers, and leaves the rest to ``app``."""
 
-    def __init__(self, app: Application, evaluator: Evaluator, settings: Settings) -> None:
+    def __init__(
+        self, app: Application, evaluator: Evaluator, settings: Settings, counters: Counters
+    ) -> None:
         self._app = app
         self._evaluator = evaluator
         self._settings = settings
+        self._counters = counters
 
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
         """Answer a request as PEP 3333 says, or leave the answer to a worker."""
+        request_id.begin(environ)
         if environ["PATH_INFO"] in _PATHS and environ["REQUEST_METHOD"] in _METHODS:
             client = environ.get("gunicorn.socket")
             if type(client) is socket.socket and self._answered(environ, start_response, client):
@@ -93,7 +95,7 @@ class DirectAnswers:
             environ["REQUEST_METHOD"],
             response.req.version,
             not (response.must_close or response.req.should_close()),
-            _LINES,
+            f"{_LINES}{request_id.HEADER}: {request_id.current()}\r\n",
         )
         task = job(asked, chosen, self._settings)
         if task.row_limit is not None:
@@ -108,16 +110,14 @@ class DirectAnswers:
                 environ[_BEFORE] = Before(asked, outcome.error)
                 return False
             case Failed():
-                _log.warning("query failed: %s: %s", outcome.reason.value, outcome.detail)
                 environ[_BEFORE] = Before(asked, self._evaluator.fault(outcome))
                 return False
             case Broken():
-                _log.warning("result broken off: %s: %s", outcome.reason.value, outcome.detail)
                 _close(client)
                 keep_alive = False
             case Gone():
-                _log.info("client gone after %.3f s", outcome.seconds)
                 keep_alive = False
+        self._counters.response(200)
         start_response("200 OK", [("Content-Length", "0")])
         # The worker has sent them; from here on gunicorn adds nothing.
         response.headers_sent = True

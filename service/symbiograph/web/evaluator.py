@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from threading import BoundedSemaphore
 from typing import Final, Protocol
 
 from symbiograph.engine.complexity import refuse_complexity
-from symbiograph.engine.pool import Failed, Job, Outcome, Reason, Refused
+from symbiograph.engine.pool import Broken, Completed, Failed, Gone, Job, Outcome, Reason, Refused
 from symbiograph.errors import (
     DeadlineExceeded,
     EngineFailed,
@@ -18,7 +19,11 @@ from symbiograph.errors import (
     SymbiographError,
 )
 from symbiograph.settings import Settings
+from symbiograph.web.counters import Counters
 
+_log = logging.getLogger(__name__)
+# A query of as many seconds is told in the log.
+_SLOW: Final = 1.0
 # Threads of a web process that are left for pages while queries wait or run.
 _FOR_PAGES: Final = 4
 
@@ -36,17 +41,51 @@ class Runner(Protocol):
     def run(self, job: Job, target: HasDescriptor) -> Outcome:
         """Answer ``job`` on ``target`` and return what became of it."""
 
+    def is_open(self) -> bool:
+        """Tell whether jobs can be run at all."""
+
 
 class Evaluator:
     """Runs the queries of a web process under the limits of its settings."""
 
-    def __init__(self, runner: Runner, settings: Settings) -> None:
+    def __init__(self, runner: Runner, settings: Settings, counters: Counters) -> None:
         self._runner = runner
+        self._counters = counters
         self._settings = settings
         self._free = BoundedSemaphore(max(settings.threads - _FOR_PAGES, 1))
 
+    def is_ready(self) -> bool:
+        """Tell whether queries can be answered at all."""
+        return self._runner.is_open()
+
     def run(self, job: Job, target: HasDescriptor) -> Outcome:
-        """Answer ``job`` on ``target`` and return what became of it."""
+        """Answer ``job`` on ``target`` and return what became of it; count and log it."""
+        outcome = self._outcome(job, target)
+        kind, detail, size = "completed", "", 0
+        match outcome:
+            case Completed():
+                size = outcome.bytes
+            case Refused():
+                kind = "refused"
+            case Gone():
+                kind = "gone"
+            case Failed() | Broken():
+                kind, detail = outcome.reason.value, outcome.detail
+        self._counters.query(kind, outcome.seconds, size)
+        level = logging.DEBUG
+        if detail:
+            level = logging.WARNING
+        elif outcome.seconds >= _SLOW or kind == "gone":
+            level = logging.INFO
+        if _log.isEnabledFor(level):
+            broken = isinstance(outcome, Broken)
+            said = f"result broken off: {kind}" if broken else f"query: {kind}"
+            event = {"seconds": round(outcome.seconds, 6), "bytes": size, "detail": detail}
+            _log.log(level, said, extra={"event": event})
+            _log.debug("%s", job.text)
+        return outcome
+
+    def _outcome(self, job: Job, target: HasDescriptor) -> Outcome:
         settings = self._settings
         try:
             refuse_complexity(job.text, settings.max_query_length, settings.max_query_depth)

@@ -20,6 +20,10 @@ class Inline:
     def __init__(self, image: Image) -> None:
         self._image = image
 
+    def is_open(self) -> bool:
+        """Tell that jobs can be run."""
+        return True
+
     def run(self, job: Job, target: HasDescriptor) -> Outcome:
         """Write the results of ``job``, which has no ``http``, to the file ``target``."""
         started = monotonic()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
@@ -130,6 +131,14 @@ class Pool:
         except Closed:
             return None
         return code
+
+    def is_open(self) -> bool:
+        """Tell whether the keeper lives."""
+        try:
+            os.kill(self._door.keeper, 0)
+        except ProcessLookupError:
+            return False
+        return True
 
     def apply(self, delta: Delta) -> None:
         """Change the image for every job that is run from now on, of any process.

@@ -96,6 +96,46 @@ def test_a_new_web_process_and_a_new_writer_have_all_commits(service: Service) -
     assert direct.text.count(",") == 2
 
 
+# What ends a writer beside kill -9
+
+
+def test_a_write_that_takes_too_long_is_ended_and_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SYMBIOGRAPH_UPDATE_TIMEOUT", "0.5")
+    endless = " ".join(f"?s{n} ?p{n} ?o{n} ." for n in range(12))
+    with writable(tmp_path, "--empty") as service:
+        many = " ".join(f"<{EX}{n}> <{EX}p> {n} ." for n in range(50))
+        assert service.update(f"INSERT DATA {{ {many} {'} ; ' + insert(1)}").status == 200
+        reply = service.update(
+            f"{insert(2)} ; INSERT {{ <{EX}s> <{EX}q> ?n }}"
+            f" WHERE {{ SELECT (COUNT(*) AS ?n) WHERE {{ {endless} }} }}"
+        )
+        assert (reply.status, reply.headers["Retry-After"]) == (503, "1")
+        assert "0.5 seconds" in json.loads(reply.body)["detail"]
+        while service.update(insert(3)).status != 200:
+            pass
+        assert numbers(service) == {1, 3}
+
+
+def test_an_update_too_deep_for_the_engine_is_refused(service: Service) -> None:
+    deep = "(" * 20_000 + "1" + ")" * 20_000
+    # The writer may be starting still.
+    assert service.update(insert(1)).status == 200
+    before = service.writer()
+    nested = "[ <p> " * 20_000 + "1" + " ]" * 20_000
+    chain = " UNION ".join("{ ?s ?p ?x }" for _ in range(20_000))
+    for text in (
+        f"INSERT {{ <s> <p> ?x }} WHERE {{ BIND({deep} AS ?x) }}",
+        f"INSERT DATA {{ <s> <p> {nested} }}",
+        f"INSERT {{ <s> <p> ?x }} WHERE {{ {chain} }}",
+    ):
+        assert service.update(text).status == 400
+    assert service.writer() == before
+    negative = ", ".join(str(-number) for number in range(1, 3_000))
+    assert service.update(f"INSERT DATA {{ <s> <p> {negative} }}").status == 200
+
+
 # A full disk
 
 

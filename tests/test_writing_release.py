@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pyoxigraph
@@ -190,3 +191,21 @@ def test_written_graphs_last_and_a_release_that_brings_one_takes_it_over(tmp_pat
     with writable(tmp_path, name="third") as service:
         assert subjects(service) == ["a", "adopted", "i", "shared"]
         assert service.update(f"DROP GRAPH <{PARTNER}>").status == 403
+
+
+def test_services_on_one_release_share_the_writer_and_see_each_others_writes(
+    tmp_path: Path,
+) -> None:
+    make_release(tmp_path, GRAPHS, QUADS, "one")
+    with ExitStack() as first:
+        one = first.enter_context(writable(tmp_path))
+        # From here on the other service has to wait with its own writer.
+        assert one.update(insert(PARTNER, f"<{EX}x> <{EX}p> <{EX}o>")).status == 200
+        with writable(tmp_path, name="other") as other:
+            assert subjects(one) == subjects(other) == ["a", "i", "shared", "x"]
+            assert other.update(insert(PARTNER, f"<{EX}y> <{EX}p> <{EX}o>")).status == 200
+            assert subjects(one) == subjects(other) == ["a", "i", "shared", "x", "y"]
+            first.close()
+            while other.update(insert(PARTNER, f"<{EX}z> <{EX}p> <{EX}o>")).status != 200:
+                pass
+            assert subjects(other) == ["a", "i", "shared", "x", "y", "z"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from symbiograph.engine.tokens import CLOSING, OPENING, tokenize
+from symbiograph.engine.tokens import CLOSING, OPENING, nesting, tokenize
 from symbiograph.errors import QueryTooComplex
 
 MOST_LINKS: Final = 1_500
@@ -47,3 +47,12 @@ def refuse_complexity(text: str, most_characters: int, most_depth: int) -> None:
                     f"More than {MOST_LINKS} operators, filters or alternatives in one query. "
                     "VALUES or IN does the same with fewer."
                 )
+
+
+def refuse_depth(text: str, most_depth: int) -> None:
+    """Raise :class:`QueryTooComplex` where brackets of ``text`` nest deeper than ``most_depth``.
+
+    Data are long and have no chains, so this alone is asked of an update as a whole.
+    """
+    if sum(map(text.count, OPENING)) > most_depth and nesting(text) > most_depth:
+        raise QueryTooComplex(f"The update nests brackets deeper than {most_depth} levels.")

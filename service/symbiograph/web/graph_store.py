@@ -13,14 +13,16 @@ from typing import IO, Final
 from urllib.parse import quote
 
 import pyoxigraph
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 from pyoxigraph import DefaultGraph, Quad, RdfFormat
 
+from symbiograph.engine.complexity import refuse_depth
 from symbiograph.engine.image import named_node
 from symbiograph.errors import BadRequest, NotFound, SymbiographError, UnsupportedMediaType
 from symbiograph.negotiation import choose
 from symbiograph.prefixes import BASE
 from symbiograph.results import GRAPH_FORMATS, write_triples
+from symbiograph.settings import Settings
 from symbiograph.web import authority
 from symbiograph.web.protocol import UPDATE, read_body, read_media_type, read_text
 from symbiograph.web.reader import image
@@ -81,6 +83,8 @@ def _patch(graph: str | None) -> Response:
     if read_media_type(request) != UPDATE:
         raise UnsupportedMediaType(f"A change of a graph is sent as {UPDATE}.")
     update = read_text(read_body(request), "body")
+    settings: Settings = current_app.extensions["symbiograph.settings"]
+    refuse_depth(update, settings.max_query_depth)
     return authority.answer(authority.hand_in("patch", graph, update, graph or BASE))
 
 

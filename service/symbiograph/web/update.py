@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 
+from symbiograph.engine.complexity import refuse_depth
 from symbiograph.errors import SymbiographError, UnsupportedMediaType
 from symbiograph.prefixes import BASE
+from symbiograph.settings import Settings
 from symbiograph.web import authority
 from symbiograph.web.protocol import FORM, UPDATE, read_update
 
@@ -20,6 +22,8 @@ def update() -> Response:
     """Carry out an update request, all of it or nothing, and tell of the commit."""
     authority.author()
     asked = read_update(request)
+    settings: Settings = current_app.extensions["symbiograph.settings"]
+    refuse_depth(asked.update, settings.max_query_depth)
     done = authority.hand_in("update", asked.update, BASE, asked.using, asked.using_named)
     return authority.answer(done)
 

@@ -22,14 +22,16 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import Final
+from typing import IO, Final
 
 from pyoxigraph import Store
 
 from symbiograph.engine.pool import Closed, Delta, Door, Pool
 from symbiograph.engine.pool.spare import live
+from symbiograph.writing.desk import Desk
 from symbiograph.writing.ledger import Ledger
 from symbiograph.writing.process import work
+from symbiograph.writing.standby import stand_by
 from symbiograph.writing.writer import Base, Writer
 
 _ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -136,4 +138,8 @@ def _write(post: Post, folder: Path, leash: socket.socket) -> None:
             apply(writer.since(post.sequence))
         return writer
 
-    work(make, post.data_dir, folder, leash, apply)
+    def await_turn(lock: IO[str]) -> bool:
+        desk = Desk(post.data_dir, post.base.identity, post.seconds)
+        return stand_by(lock, desk, post.sequence, leash, apply)
+
+    work(await_turn, make, post.data_dir, folder, leash, apply)

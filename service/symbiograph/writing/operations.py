@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 
 from pyoxigraph import Store
 
+from symbiograph.engine.complexity import refuse_complexity
 from symbiograph.engine.syntax import syntax_error
 from symbiograph.engine.tokens import Kind, Token, position, tokenize
 from symbiograph.errors import Position, QuerySyntaxError, RemoteAccessRefused, UpdateSyntaxError
@@ -82,7 +83,8 @@ Operation: TypeAlias = Data | Modify | Clear | Create | Transfer
 def operations(text: str, base_iri: str) -> list[Operation]:
     """Return the operations of an update request, in order.
 
-    Raises :class:`UpdateSyntaxError`, and :class:`RemoteAccessRefused` for ``LOAD``.
+    Raises :class:`UpdateSyntaxError`, :class:`RemoteAccessRefused` for ``LOAD``, and
+    :class:`QueryTooComplex`.
     """
     try:
         return list(_Reader(text, base_iri).read())
@@ -110,6 +112,9 @@ class _Reader:
                 return
             first = self.next
             operation = self._operation()
+            if isinstance(operation, Modify):
+                # Chains in patterns end the parser; data have none.
+                refuse_complexity(operation.where, len(self.text), len(self.text))
             self._check(self.tokens[first : self.next])
             yield operation
             if self._done():

@@ -33,7 +33,6 @@ _SOCKET: Final = "socket"
 _VISIBLE_WITHIN: Final = 1.0
 # A process that is stopped must not stop the writer.
 _PATIENCE: Final = 5.0
-_LOOK_EVERY: Final = 0.5
 _QUEUE: Final = 64
 
 Apply = Callable[[Delta], bool]
@@ -154,12 +153,17 @@ class Process:
 
 
 def work(
-    make: Callable[[], Writer], data_dir: Path, folder: Path, leash: socket.socket, apply: Apply
+    await_turn: Callable[[IO[str]], bool],
+    make: Callable[[], Writer],
+    data_dir: Path,
+    folder: Path,
+    leash: socket.socket,
+    apply: Apply,
 ) -> None:
-    """Be the writer of ``data_dir`` until ``leash`` is let go; wait for another one to end first.
+    """Be the writer of ``data_dir`` until ``leash`` is let go.
 
-    ``make`` is called once the data folder is ours. The socket is made in ``folder``, a private
-    one.
+    ``await_turn`` waits for the lock, and tells whether it came; then ``make`` is called. The
+    socket is made in ``folder``, a private one.
     """
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
@@ -169,9 +173,8 @@ def work(
         select.select([leash], [], [])
         return
     with lock_file as lock:
-        while not taken(lock):
-            if select.select([leash], [], [], _LOOK_EVERY)[0]:
-                return
+        if not await_turn(lock):
+            return
         process = Process(make(), leash, apply)
         path = folder / _SOCKET
         path.unlink(missing_ok=True)

@@ -148,6 +148,17 @@ class UnreadableInput(SymbiographError):
         self.position = position
 
 
+class TooManyRequests(SymbiographError):
+    """A client that asks for more than its share; ``retry_after`` says when to go on."""
+
+    status = 429
+    title = "More than a fair share"
+
+    def __init__(self, message: str, retry_after: int, **members: object) -> None:
+        super().__init__(message, **members)
+        self.retry_after = retry_after
+
+
 class DeadlineExceeded(SymbiographError):
     """A query that took longer than this service allows; it has been ended."""
 

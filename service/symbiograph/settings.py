@@ -55,6 +55,15 @@ class Settings:
     )
     max_query_length: int = _setting(500_000, "most characters of one query")
     max_query_depth: int = _setting(100, "how deep brackets and operators of a query may nest")
+    fair_use_queries: int = _setting(
+        0, "queries that one client address may run at a time; 0: no limit"
+    )
+    fair_use_seconds: int = _setting(
+        0, "seconds that queries of one client address may take in a minute; 0: no limit"
+    )
+    trusted_proxies: str = _setting(
+        "", "addresses or networks, by commas, whose X-Forwarded-For names the client"
+    )
     log_level: str = _setting("info", "debug, info, warning or error")
 
     @classmethod

@@ -21,7 +21,7 @@ from symbiograph.engine.pool import Door, Limits, Pool, start_keeper
 from symbiograph.engine.release import Release, current_id
 from symbiograph.errors import SettingError
 from symbiograph.settings import Settings
-from symbiograph.web import create_app
+from symbiograph.web import create_app, enter
 from symbiograph.writing import Base, Desk, Follower, Ledger, Post, start_guard
 
 
@@ -71,7 +71,7 @@ def serve(
             follower = Follower(desk, app.extensions["symbiograph.live"], sequence)
 
             def begin(process: int) -> None:
-                app.extensions["symbiograph.counters"].enter(process)
+                enter(app, process)
                 follower.start()
 
             _run(app, listener, settings, begin)

@@ -63,6 +63,14 @@ def create_app(
     return app
 
 
+def enter(app: Flask, process: int) -> None:
+    """Let ``app`` count as the web process with this number, from its start on."""
+    app.extensions["symbiograph.counters"].enter(process)
+    accounts = app.extensions["symbiograph.evaluator"].fair_use
+    if accounts:
+        accounts.enter(process)
+
+
 def _with_common_headers(response: Response) -> Response:
     response.headers.extend(headers.COMMON)
     response.headers[request_id.HEADER] = request_id.current()

@@ -22,6 +22,7 @@ from symbiograph.settings import Settings
 from symbiograph.web import headers, request_id
 from symbiograph.web.counters import Counters
 from symbiograph.web.evaluator import Evaluator
+from symbiograph.web.fair_use import Clients
 from symbiograph.web.offers import choices, job
 from symbiograph.web.paging import limited_lines, next_page
 from symbiograph.web.protocol import QueryRequest, read_request
@@ -60,12 +61,14 @@ class DirectAnswers:
         self._evaluator = evaluator
         self._settings = settings
         self._counters = counters
+        self._clients = Clients(settings.trusted_proxies)
 
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
         """Answer a request as PEP 3333 says, or leave the answer to a worker."""
         request_id.begin(environ)
+        self._clients.begin(environ)
         if environ["PATH_INFO"] in _PATHS and environ["REQUEST_METHOD"] in _METHODS:
             client = environ.get("gunicorn.socket")
             if type(client) is socket.socket and self._answered(environ, start_response, client):

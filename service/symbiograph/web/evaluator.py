@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import nullcontext
 from threading import BoundedSemaphore
 from typing import Final, Protocol
 
@@ -17,9 +18,11 @@ from symbiograph.errors import (
     QueryTooComplex,
     ResultTooLarge,
     SymbiographError,
+    TooManyRequests,
 )
 from symbiograph.settings import Settings
 from symbiograph.web.counters import Counters
+from symbiograph.web.fair_use import FairUse
 
 _log = logging.getLogger(__name__)
 # A query of as many seconds is told in the log.
@@ -49,6 +52,7 @@ class Evaluator:
     """Runs the queries of a web process under the limits of its settings."""
 
     def __init__(self, runner: Runner, settings: Settings, counters: Counters) -> None:
+        self.fair_use = FairUse.of(settings)
         self._runner = runner
         self._counters = counters
         self._settings = settings
@@ -60,7 +64,11 @@ class Evaluator:
 
     def run(self, job: Job, target: HasDescriptor) -> Outcome:
         """Answer ``job`` on ``target`` and return what became of it; count and log it."""
-        outcome = self._outcome(job, target)
+        try:
+            with self.fair_use.turn() if self.fair_use else nullcontext():
+                outcome = self._outcome(job, target)
+        except TooManyRequests as error:
+            outcome = Refused(error, 0)
         kind, detail, size = "completed", "", 0
         match outcome:
             case Completed():

@@ -64,6 +64,13 @@ def _limits(settings: Settings) -> Iterator[str]:
         f"A query has at most {settings.max_query_length} characters and nests brackets at most "
         f"{settings.max_query_depth} deep; others are refused with status 400."
     )
+    if settings.fair_use_queries:
+        yield f"One address may run {settings.fair_use_queries} queries at a time; then status 429."
+    if settings.fair_use_seconds:
+        yield (
+            f"Queries of one address may take {settings.fair_use_seconds} seconds in a minute; "
+            "then status 429."
+        )
     if settings.row_limit:
         yield (
             f"A result has at most {settings.row_limit} rows or triples. Where more were left "

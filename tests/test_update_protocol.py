@@ -138,6 +138,8 @@ def test_operations_of_one_request_are_done_together_or_not_at_all(service: Serv
     reply = service.update(f"{good} ; CREATE GRAPH <{EX}whole>")
     assert reply.status == 409
     assert service.rows(f"SELECT * {{ GRAPH <{EX}whole> {{ ?s ?p ?o }} }}") == []
+    # The writer has forgotten it, too.
+    assert json.loads(service.update(good).body)["triples_added"] == 1
 
 
 @pytest.mark.parametrize(

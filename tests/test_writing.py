@@ -122,6 +122,9 @@ def test_blank_nodes_are_new_for_each_solution_and_shared_within_it() -> None:
     assert len(has) == 3
     assert has == of
     assert len(change.added) == 9
+    # Solutions that differ in what the template does not use are solutions all the same.
+    text = "INSERT { GRAPH <m> { ?s <has> [] } } WHERE { GRAPH <g> { ?s ?p ?o } }"
+    assert len(change_of(store, text).added) == 3
 
 
 def test_blank_nodes_of_data_are_shared_between_its_graphs_only() -> None:

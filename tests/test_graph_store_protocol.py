@@ -114,6 +114,14 @@ def test_put_replaces_post_adds_and_delete_removes(service: Service) -> None:
     assert service.send("DELETE", GRAPH).status == 404
 
 
+def test_an_acknowledged_write_is_seen_by_whichever_process_reads(service: Service) -> None:
+    for number in range(40):
+        assert put(service, GRAPH, f"<{EX}a> <{EX}p> {number} .").status in (200, 201)
+        lines = read(service, GRAPH, "application/n-triples").text
+        assert lines.count("\n") == 1
+        assert f'"{number}"' in lines
+
+
 def test_a_direct_graph_is_named_by_its_address(service: Service) -> None:
     path = "/graphs/partners/a%20b.ttl"
     assert put(service, path, "<> <#p> <other> .").status == 201

@@ -87,7 +87,7 @@ def read_sources(root: Path) -> Sources:
             graphs.append(_graph(plan, contents))
         except UnreadableInput as error:
             faults.append(error.message)
-    rules = _contents(root, sorted((root / "ontology" / "rules").glob("*.rq")), inputs)
+    rules = _contents(root, _rules(root), inputs)
     for name, files in Counter(plan.name for plan in plans).items():
         if files > 1:
             faults.append(
@@ -98,6 +98,15 @@ def read_sources(root: Path) -> Sources:
     if faults:
         raise BuildError("The sources cannot be read:\n" + "\n".join(f"  {f}" for f in faults))
     return Sources(inputs, graphs, {name: content.decode() for name, content in rules.items()})
+
+
+def input_checksums(root: Path) -> dict[str, str]:
+    """Return the checksum of every file a release of ``root`` would be made of, by its name."""
+    inputs: dict[str, str] = {}
+    for plan in plan_graphs(root):
+        _contents(root, plan.paths, inputs)
+    _contents(root, _rules(root), inputs)
+    return inputs
 
 
 def plan_graphs(root: Path) -> list[GraphPlan]:
@@ -117,6 +126,10 @@ def plan_graphs(root: Path) -> list[GraphPlan]:
     shapes = sorted((root / "shapes").glob("*.ttl"))
     plans.append(GraphPlan("shapes", "shapes", shapes, described=False, published=False))
     return plans
+
+
+def _rules(root: Path) -> list[Path]:
+    return sorted((root / "ontology" / "rules").glob("*.rq"))
 
 
 def _contents(root: Path, paths: Iterable[Path], inputs: dict[str, str]) -> dict[str, bytes]:

@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from symbiograph.build.sources import input_checksums
 from symbiograph.cli.allocator import tune_allocator
 from symbiograph.cli.logs import configuration
 from symbiograph.cli.options import data_dir_option
@@ -20,6 +21,7 @@ from symbiograph.engine.image import Image
 from symbiograph.engine.pool import Door, Limits, Pool, start_keeper
 from symbiograph.engine.release import Release, current_id
 from symbiograph.errors import SettingError
+from symbiograph.resources import folder
 from symbiograph.settings import Settings
 from symbiograph.web import create_app, enter
 from symbiograph.writing import Base, Desk, Follower, Ledger, Post, start_guard
@@ -106,7 +108,9 @@ def _released(data_dir: Path) -> Release:
         click.echo(f"There is no release in {data_dir}; building one.")
         _build_apart(data_dir)
     release = Release.current(data_dir)
-    click.echo(f"Release {release.id}; after a change to the sources: symbiograph build")
+    click.echo(f"Release {release.id}")
+    if input_checksums(folder("ontology").parent) != release.manifest.inputs:
+        click.echo("The sources differ from this release. To serve them: symbiograph build")
     return release
 
 

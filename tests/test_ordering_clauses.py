@@ -364,6 +364,7 @@ def test_what_is_concluded_from_patterns_holds(group: str, condition: str) -> No
 @example("SELECT * { ?s ?p ?x FILTER(LANG(?x) = ) } ORDER BY ?x")
 @example("ORDER BY LCASE((")
 @example("} ORDER BY ?x")
+@example("ORDER BY ?x NOT")
 def test_words_that_make_no_query_do_no_harm(text: str) -> None:
     """Whatever it does to what is no SPARQL, what is SPARQL stays so."""
     rewritten = ordered(text)

@@ -12,6 +12,9 @@ from typing import Final, NamedTuple
 
 from symbiograph.engine.tokens import CLOSING, OPENING, Kind, Token
 
+# So many tokens must follow the last one of a text, so that looking ahead needs no checks.
+LOOK_AHEAD: Final = 10
+
 _AFTER: Final = ("LIMIT", "OFFSET", "VALUES")
 
 
@@ -77,7 +80,7 @@ def _keyword(tokens: Sequence[Token], index: int, levels: list[_Level]) -> Order
         levels[-1] = _Level(level.opened, select=index + 1)
     elif word in ("GROUP", "HAVING"):
         level.modified = True
-    elif word == "ORDER" and index + 1 < len(tokens) and tokens[index + 1].is_word("BY"):
+    elif word == "ORDER" and tokens[index + 1].is_word("BY"):
         level.modified = True
         select = Span(0, 0) if level.select is None else Span(level.select, level.group.first)
         return OrderClause(tuple(_conditions(tokens, index + 2)), select, level.group)
@@ -85,7 +88,10 @@ def _keyword(tokens: Sequence[Token], index: int, levels: list[_Level]) -> Order
 
 
 def closing(tokens: Sequence[Token], opening: int) -> int:
-    """Return the index after the bracket that closes the one at ``opening``, or the end."""
+    """Return the index after the bracket that closes the one at ``opening``.
+
+    Where none does, it is that of the first token that follows the text.
+    """
     depth = 0
     for index in range(opening, len(tokens)):
         if tokens[index].text in OPENING:
@@ -94,15 +100,13 @@ def closing(tokens: Sequence[Token], opening: int) -> int:
             depth -= 1
             if depth == 0:
                 return index + 1
-    return len(tokens)
+    return len(tokens) - LOOK_AHEAD
 
 
 def _conditions(tokens: Sequence[Token], index: int) -> Iterator[Condition]:
-    while index < len(tokens):
+    while True:
         token = tokens[index]
-        first = index
-        if token.is_word("ASC", "DESC"):
-            first += 1
+        first = index + token.is_word("ASC", "DESC")
         end = _expression_end(tokens, first)
         if end is None:
             return
@@ -112,7 +116,7 @@ def _conditions(tokens: Sequence[Token], index: int) -> Iterator[Condition]:
 
 def _expression_end(tokens: Sequence[Token], index: int) -> int | None:
     """Return the index after the variable, the brackets or the call that starts at ``index``."""
-    if index >= len(tokens) or tokens[index].is_word(*_AFTER):
+    if tokens[index].is_word(*_AFTER):
         return None
     if tokens[index].kind is Kind.VARIABLE:
         return index + 1
@@ -120,6 +124,4 @@ def _expression_end(tokens: Sequence[Token], index: int) -> int | None:
         index += 1
     if tokens[index].kind in (Kind.WORD, Kind.IRI, Kind.PREFIXED_NAME):
         index += 1
-    if index < len(tokens) and tokens[index].text in ("(", "{"):
-        return closing(tokens, index)
-    return None
+    return closing(tokens, index) if tokens[index].text in ("(", "{") else None

@@ -180,8 +180,6 @@ def _starts_triple(tokens: Sequence[Token]) -> bool:
 
     A path is no predicate here: one of length zero makes any term a subject.
     """
-    if len(tokens) < 4:
-        return False
     before, _, predicate, following = tokens
     return (
         before.text in ("{", "}", ".")
@@ -209,8 +207,7 @@ def _with_language(tokens: Sequence[Token], keyword: int) -> Iterator[str]:
         demand = tokens[place : place + len(shape)]
         end = place + len(shape)
         if (
-            len(demand) == len(shape)
-            and all(map(_fits, demand, shape))
+            all(map(_fits, demand, shape))
             and (tokens[place - 1].text in ("(", "&&") or place == keyword + 1)
             and (tokens[end].text in (")", "&&") or place == keyword + 1)
         ):

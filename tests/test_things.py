@@ -183,8 +183,8 @@ def test_a_part_of_a_name_suggests_the_whole(tmp_path: Path) -> None:
     assert found == ["/id/skill/monitor-the-storage-of-waste-heat-in-tanks"]
 
 
-def test_an_address_like_nothing_suggests_nothing(client: FlaskClient) -> None:
-    assert client.get("/id/skill/zzzzzzzz").get_json()["suggestions"] == []
+def test_an_address_like_nothing_suggests_the_list_it_would_stand_in(client: FlaskClient) -> None:
+    assert client.get("/id/skill/zzzzzzzz").get_json()["suggestions"] == ["/id/skill"]
 
 
 def test_markup_in_an_address_is_not_markup_in_the_answer(client: FlaskClient) -> None:

@@ -60,7 +60,8 @@ class Directory:
         if not found and not names:
             near = get_close_matches(folder, self._folders, 2)
             found = [f"{other}/{known}" for other in near for known in self.names(other)]
-        found.append(folder if names else "id")
+        if not found:
+            found = [folder if names else "id"]
         return [f"/{one}" for one in dict.fromkeys(found)][:_SUGGESTIONS]
 
 

@@ -5,15 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pyoxigraph import (
-    DefaultGraph,
-    NamedNode,
-    Quad,
-    QueryBoolean,
-    QuerySolutions,
-    QueryTriples,
-    Store,
-)
+from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Store
 
 from symbiograph.engine.dataset import Dataset, Datasets
 from symbiograph.engine.diagnosis import explained
@@ -30,25 +22,13 @@ class Image:
     """The graph a process answers from.
 
     ``generation`` names its content: equal generations hold equal triples. The store's unnamed
-    graph is the default dataset; every named graph stands beside it. ``default`` may hold a copy
-    of the unnamed graph alone, for queries that speak of no other: in memory the engine walks
-    over the triples of all graphs, and a merge holds nearly as many as the graphs merged.
+    graph is the default dataset; every named graph stands beside it.
     """
 
-    def __init__(self, store: Store, generation: str, default: Store | None = None) -> None:
+    def __init__(self, store: Store, generation: str) -> None:
         self.store = store
         self.generation = generation
-        self.default = default
-        self._datasets = Datasets(store, default)
-
-    def with_default_apart(self) -> Image:
-        """Return this image with a copy of its unnamed graph, unless it has no other graph."""
-        if next(self.store.named_graphs(), None) is None:
-            return self
-        copy = Store()
-        # A dump would be faster to load, but blank nodes would lose their labels.
-        copy.bulk_extend(self.store.quads_for_pattern(None, None, None, DefaultGraph()))
-        return Image(self.store, self.generation, copy)
+        self._datasets = Datasets(store)
 
     @classmethod
     def empty(cls, loads: Mapping[str, Sequence[Path]] | None = None) -> Image:

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Store
 
-from symbiograph.engine.dataset import Dataset, Datasets
+from symbiograph.engine.dataset import Datasets
 from symbiograph.engine.diagnosis import explained
-from symbiograph.engine.ordering import FUNCTIONS, ordered
 from symbiograph.engine.reading import read_quads
 from symbiograph.engine.remote import refuse_remote_access
 from symbiograph.engine.syntax import syntax_error
@@ -69,29 +68,16 @@ class Image:
         else:
             dataset = self._datasets.of_graphs(_nodes(default_graphs), _nodes(named_graphs))
         try:
-            return _evaluated(dataset, ordered(text), base_iri)
-        except SyntaxError:
-            return _as_written(dataset, text, base_iri)
+            return dataset.store.query(
+                text,
+                base_iri=base_iri,
+                default_graph=dataset.default_graph,
+                named_graphs=dataset.named_graphs,
+            )
+        except SyntaxError as error:
+            raise explained(text, base_iri, syntax_error(error)) from error
         except RuntimeError as error:
             raise BadRequest(f"The query cannot be evaluated: {error}.") from error
-
-
-def _evaluated(dataset: Dataset, text: str, base_iri: str | None) -> QueryResults:
-    return dataset.store.query(
-        text,
-        base_iri=base_iri,
-        default_graph=dataset.default_graph,
-        named_graphs=dataset.named_graphs,
-        custom_functions=FUNCTIONS,
-    )
-
-
-def _as_written(dataset: Dataset, text: str, base_iri: str | None) -> QueryResults:
-    """Evaluate a text that the engine refuses with keys for its order, or tell its own fault."""
-    try:
-        return _evaluated(dataset, text, base_iri)
-    except SyntaxError as error:
-        raise explained(text, base_iri, syntax_error(error)) from error
 
 
 def named_node(iri: str) -> NamedNode:

@@ -63,9 +63,10 @@ def _second(x: str) -> str:
         f'IF(DATATYPE({x}+0.0)={_DECIMAL},IF(DATATYPE({x})={_DECIMAL},"decimal","integer"),'
         f'IF({_DECIMAL}(STR({x}))!=0&&DATATYPE({x})={_DOUBLE},"double",1/0))'
     )
-    # Equality is an error for literals whose value the engine does not know: huge numbers, say.
-    other_number = f"IF(isNumeric({x})||COALESCE({x}=0,true),{TIE}({x}),1/0)"
-    return f"COALESCE({number},{other_number})"
+    # Only numbers have a sum; equality is an error for literals whose value the engine does not
+    # know: huge numbers, say.
+    unknown = f"IF(COALESCE({x}=0,true),{TIE}({x}),1/0)"
+    return f"COALESCE({number},{TIE}({x},{x}+0.0),{unknown})"
 
 
 def _text(x: str) -> str:

@@ -108,7 +108,8 @@ def _conditions(tokens: Sequence[Token], index: int) -> Iterator[Condition]:
         token = tokens[index]
         first = index + token.is_word("ASC", "DESC")
         end = _expression_end(tokens, first)
-        if end is None:
+        # What is no SPARQL must not become it: a direction has brackets after it.
+        if end is None or (first > index and tokens[first].text != "("):
             return
         yield Condition(Span(index, end), Span(first, end), token.is_word("DESC"))
         index = end

@@ -9,7 +9,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Stor
 
 from symbiograph.engine.dataset import Datasets
 from symbiograph.engine.image import Image
-from symbiograph.errors import BadRequest
+from symbiograph.engine.pool.delta import Delta, stepped
+from symbiograph.errors import BadRequest, QuerySyntaxError
 
 EX = "http://example.org/"
 A, B, C = EX + "a", EX + "b", EX + "c"
@@ -120,3 +121,44 @@ def test_one_graph_is_read_where_it_lies(store: Store) -> None:
 def test_a_graph_name_is_an_iri(image: Image, name: str) -> None:
     with pytest.raises(BadRequest, match="absolute IRI"):
         image.query("ASK {}", default_graphs=[name])
+
+
+def test_a_default_graph_apart_answers_what_names_no_graph() -> None:
+    image = Image.empty()
+    node, blank = NamedNode("http://example.org/x"), BlankNode("kept")
+    image.store.add(Quad(node, node, blank))
+    image.store.add(Quad(node, node, node, NamedNode(A)))
+    apart = image.with_default_apart()
+    assert apart.default is not None
+    assert list(apart.default) == [Quad(node, node, blank)]
+    # What stands in the copy alone shows which of the two has answered.
+    apart.default.add(Quad(node, node, Literal("copy")))
+    for text, rows in {
+        "SELECT * { ?s ?p ?o }": 2,
+        f"SELECT * {{ GRAPH <{A}> {{ ?s ?p ?o }} }}": 1,
+        f"SELECT * {{ gRaPh <{A}> {{ ?s ?p ?o }} }}": 1,
+        f"SELECT * FROM <{A}> {{ ?s ?p ?o }}": 1,
+        "SELECT * { ?s ?p ?o } # graph": 1,
+    }.items():
+        assert len(list(apart.query(text))) == rows, text
+    assert len(list(apart.query("SELECT * { ?s ?p ?o }", default_graphs=[A]))) == 1
+    # No other spelling of the word is one.
+    with pytest.raises(QuerySyntaxError):
+        apart.query(f"SELECT * {{ \\u0047RAPH <{A}> {{ ?s ?p ?o }} }}")
+
+
+def test_a_default_graph_apart_follows_changes() -> None:
+    image = Image.empty()
+    image.store.add(Quad(NamedNode(A), NamedNode(A), NamedNode(A), NamedNode(A)))
+    image = image.with_default_apart()
+    line = f"<{A}> <{A}> <{A}> .\n"
+    image = stepped(image, Delta("1", line, ""))
+    assert len(list(image.query("SELECT * { ?s ?p ?o }"))) == 1
+    image = stepped(image, Delta("2", "", line + f"<{A}> <{A}> <{A}> <{A}> .\n"))
+    assert len(list(image.query("SELECT * { ?s ?p ?o }"))) == 0
+    assert len(image.store) == 0
+
+
+def test_one_graph_alone_needs_no_copy() -> None:
+    image = Image.empty()
+    assert image.with_default_apart() is image

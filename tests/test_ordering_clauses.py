@@ -17,8 +17,10 @@ from pyoxigraph import (
     Store,
 )
 
+from symbiograph.engine.image import Image
 from symbiograph.engine.ordering import FUNCTIONS, ordered
 from symbiograph.engine.parsing import parse_error
+from symbiograph.errors import Position, QuerySyntaxError
 from term_order import PREFIXES, VALUE, XSD, column, holding, place
 
 
@@ -384,3 +386,38 @@ def test_conditions_within_conditions_end_somewhere() -> None:
 def test_the_functions_and_the_text_belong_together() -> None:
     with pytest.raises(RuntimeError, match="function/rank"):
         Store().query(ordered("SELECT ?x { VALUES ?x { 1 'a' } } ORDER BY ?x"))
+
+
+# The image
+
+
+def first_column(query: str) -> list[str]:
+    found = Image.empty().query(query)
+    assert isinstance(found, QuerySolutions)
+    return [row[0].value for row in found]
+
+
+def test_the_image_answers_in_order() -> None:
+    query = "SELECT ?x { VALUES ?x { 17 '5 kg' 3 'a' 9.5 } } ORDER BY ?x"
+    assert first_column(query) == VALUES
+
+
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [
+        ("SELECT ?x {\n  VALUES ?x { 1 'a' }\n}\nORDER BY ?x\nLIMT 3", Position(5, 1)),
+        ("SELECT ?x { VALUES ?x { 1 } } ORDER BY ?x DESC ?x", Position(1, 48)),
+        ("SELECT ?x { VALUES ?x { 1 } } ORDER BY (?x +) ?x", Position(1, 45)),
+        ("SELECT ?x { VALUES ?x { 1 } } ORDER BY ?x LIMIT x:y", Position(1, 49)),
+    ],
+)
+def test_errors_tell_places_in_the_text_as_written(query: str, place: Position) -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        Image.empty().query(query)
+    assert caught.value.position == place
+
+
+def test_what_only_the_engine_reads_is_evaluated_as_it_is() -> None:
+    """By the grammar ``<2)(?x>`` is an IRI; the engine sees two comparisons."""
+    query = "SELECT ?x { VALUES ?x { 1 2 3 } } ORDER BY DESC(?x<2)(?x>2)"
+    assert first_column(query) == ["1", "2", "3"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import socket
 import subprocess
 import sys
@@ -64,7 +65,7 @@ def serve(
             release = _released(settings.data_dir)
             image, base = release.image(), Base.of(release)
         image, sequence = base.with_written(image, Ledger(settings.data_dir))
-        door = _keeper(image, settings)
+        door = _keeper(image.with_default_apart(), settings)
         post = Post(image.store, sequence, base, settings.data_dir, settings.update_timeout, door)
         desk = Desk(settings.data_dir, base.identity, settings.update_timeout)
         # Held to the end: the writer ends once nobody holds it.
@@ -90,7 +91,8 @@ def _pool(door: Door, settings: Settings) -> Pool:
     Each web process takes its share of them, and has the pool for itself after the fork.
     """
     share = max(settings.query_workers // settings.workers, 1)
-    return Pool(door, share, settings.query_patience)
+    at_once = max((os.cpu_count() or 1) // settings.workers, 1)
+    return Pool(door, share, settings.query_patience, at_once)
 
 
 def _by_graph(loads: tuple[str, ...]) -> dict[str, list[Path]]:

@@ -20,6 +20,8 @@ from symbiograph.engine.outline import outline
 # About 0.4 KB each: what the merges of one process may hold together.
 _MOST_TRIPLES: Final = 500_000
 _FROM: Final = re.compile("from", re.IGNORECASE | re.ASCII)
+# A text without these cannot speak of a named graph.
+_OF_GRAPHS: Final = re.compile("from|graph", re.IGNORECASE | re.ASCII)
 
 GraphName = NamedNode | BlankNode
 
@@ -33,16 +35,24 @@ class Dataset(NamedTuple):
 
 
 class Datasets:
-    """The datasets that queries compose from the graphs of one store."""
+    """The datasets that queries compose from the graphs of one store.
 
-    def __init__(self, store: Store, most_triples: int = _MOST_TRIPLES) -> None:
+    ``default`` is a store with nothing but the unnamed graph, if there is one.
+    """
+
+    def __init__(
+        self, store: Store, default: Store | None = None, most_triples: int = _MOST_TRIPLES
+    ) -> None:
         self._store = store
+        self._default = default
         self._most_triples = most_triples
         self._merges: OrderedDict[tuple[frozenset[str], frozenset[str]], Store] = OrderedDict()
         self._lock = Lock()
 
     def of_query(self, text: str, base_iri: str | None) -> Dataset:
         """Return the dataset that ``text`` asks for, which without ``FROM`` is the whole store."""
+        if self._default is not None and not _OF_GRAPHS.search(text):
+            return Dataset(self._default)
         if _FROM.search(text):
             clause = outline(text, base_iri)
             if clause.default_graphs:

@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Store
+from pyoxigraph import (
+    DefaultGraph,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    Store,
+)
 
-from symbiograph.engine.dataset import Datasets
+from symbiograph.engine.dataset import Dataset, Datasets
 from symbiograph.engine.diagnosis import explained
+from symbiograph.engine.ordering import FUNCTIONS, ordered
 from symbiograph.engine.reading import read_quads
 from symbiograph.engine.remote import refuse_remote_access
 from symbiograph.engine.syntax import syntax_error
@@ -21,13 +30,25 @@ class Image:
     """The graph a process answers from.
 
     ``generation`` names its content: equal generations hold equal triples. The store's unnamed
-    graph is the default dataset; every named graph stands beside it.
+    graph is the default dataset; every named graph stands beside it. ``default`` may hold a copy
+    of the unnamed graph alone, for queries that speak of no other: in memory the engine walks
+    over the triples of all graphs, and a merge holds nearly as many as the graphs merged.
     """
 
-    def __init__(self, store: Store, generation: str) -> None:
+    def __init__(self, store: Store, generation: str, default: Store | None = None) -> None:
         self.store = store
         self.generation = generation
-        self._datasets = Datasets(store)
+        self.default = default
+        self._datasets = Datasets(store, default)
+
+    def with_default_apart(self) -> Image:
+        """Return this image with a copy of its unnamed graph, unless it has no other graph."""
+        if next(self.store.named_graphs(), None) is None:
+            return self
+        copy = Store()
+        # A dump would be faster to load, but blank nodes would lose their labels.
+        copy.bulk_extend(self.store.quads_for_pattern(None, None, None, DefaultGraph()))
+        return Image(self.store, self.generation, copy)
 
     @classmethod
     def empty(cls, loads: Mapping[str, Sequence[Path]] | None = None) -> Image:
@@ -68,16 +89,29 @@ class Image:
         else:
             dataset = self._datasets.of_graphs(_nodes(default_graphs), _nodes(named_graphs))
         try:
-            return dataset.store.query(
-                text,
-                base_iri=base_iri,
-                default_graph=dataset.default_graph,
-                named_graphs=dataset.named_graphs,
-            )
-        except SyntaxError as error:
-            raise explained(text, base_iri, syntax_error(error)) from error
+            return _evaluated(dataset, ordered(text), base_iri)
+        except SyntaxError:
+            return _as_written(dataset, text, base_iri)
         except RuntimeError as error:
             raise BadRequest(f"The query cannot be evaluated: {error}.") from error
+
+
+def _evaluated(dataset: Dataset, text: str, base_iri: str | None) -> QueryResults:
+    return dataset.store.query(
+        text,
+        base_iri=base_iri,
+        default_graph=dataset.default_graph,
+        named_graphs=dataset.named_graphs,
+        custom_functions=FUNCTIONS,
+    )
+
+
+def _as_written(dataset: Dataset, text: str, base_iri: str | None) -> QueryResults:
+    """Evaluate a text that the engine refuses with keys for its order, or tell its own fault."""
+    try:
+        return _evaluated(dataset, text, base_iri)
+    except SyntaxError as error:
+        raise explained(text, base_iri, syntax_error(error)) from error
 
 
 def named_node(iri: str) -> NamedNode:

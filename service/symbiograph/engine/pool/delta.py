@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 import pyoxigraph
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, RdfFormat, Store
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Store
 
 from symbiograph.engine.image import Image
 
@@ -27,12 +27,22 @@ def stepped(image: Image, delta: Delta) -> Image:
     """
     removed = list(pyoxigraph.parse(delta.removed, RdfFormat.N_QUADS, lenient=True))
     added = list(pyoxigraph.parse(delta.added, RdfFormat.N_QUADS, lenient=True))
-    for quad in removed:
-        image.store.remove(quad)
-    image.store.extend(added)
+    _change(image.store, removed, added)
     drop_empty_graphs(image.store, (quad.graph_name for quad in removed))
+    if image.default is not None:
+        _change(image.default, _of_default(removed), _of_default(added))
     # A new one, so that nothing derived from the store before outlives it.
-    return Image(image.store, delta.generation)
+    return Image(image.store, delta.generation, image.default)
+
+
+def _change(store: Store, removed: list[Quad], added: list[Quad]) -> None:
+    for quad in removed:
+        store.remove(quad)
+    store.extend(added)
+
+
+def _of_default(quads: list[Quad]) -> list[Quad]:
+    return [quad for quad in quads if quad.graph_name == DefaultGraph()]
 
 
 def drop_empty_graphs(store: Store, names: Iterable[NamedNode | BlankNode | DefaultGraph]) -> None:

@@ -40,15 +40,15 @@ class _Place:
 class Pool:
     """Runs jobs of many threads at a time, each in a worker of its own.
 
-    ``size`` jobs run at once, short ones as :class:`Places` has them; one more waits ``patience``
-    seconds for a place. A pool may be made
+    ``size`` jobs run at a time, of short ones ``at_once`` as :class:`Places` has them; one more
+    waits ``patience`` seconds for a place. A pool may be made
     before a fork; the process that first uses it has it for itself.
     """
 
-    def __init__(self, door: Door, size: int, patience: float) -> None:
+    def __init__(self, door: Door, size: int, patience: float, at_once: int | None = None) -> None:
         self._door = door
         self._patience = patience
-        self._places = Places([_Place() for _ in range(size)])
+        self._places = Places([_Place() for _ in range(size)], at_once)
         self._keeper: Channel | None = None
         self._clock: Clock | None = None
         self._asking = Lock()

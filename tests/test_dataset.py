@@ -8,8 +8,8 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Store
 
 from symbiograph.engine.dataset import Datasets
+from symbiograph.engine.delta import Delta
 from symbiograph.engine.image import Image
-from symbiograph.engine.pool.delta import Delta, stepped
 from symbiograph.errors import BadRequest, QuerySyntaxError
 
 EX = "http://example.org/"
@@ -152,9 +152,9 @@ def test_a_default_graph_apart_follows_changes() -> None:
     image.store.add(Quad(NamedNode(A), NamedNode(A), NamedNode(A), NamedNode(A)))
     image = image.with_default_apart()
     line = f"<{A}> <{A}> <{A}> .\n"
-    image = stepped(image, Delta("1", line, ""))
+    image = image.after(Delta("1", line, ""))
     assert len(list(image.query("SELECT * { ?s ?p ?o }"))) == 1
-    image = stepped(image, Delta("2", "", line + f"<{A}> <{A}> <{A}> <{A}> .\n"))
+    image = image.after(Delta("2", "", line + f"<{A}> <{A}> <{A}> <{A}> .\n"))
     assert len(list(image.query("SELECT * { ?s ?p ?o }"))) == 0
     assert len(image.store) == 0
 

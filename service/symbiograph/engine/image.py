@@ -16,6 +16,7 @@ from pyoxigraph import (
 )
 
 from symbiograph.engine.dataset import Dataset, Datasets
+from symbiograph.engine.delta import Delta, change
 from symbiograph.engine.diagnosis import explained
 from symbiograph.engine.ordering import FUNCTIONS, ordered
 from symbiograph.engine.reading import read_quads
@@ -67,6 +68,15 @@ class Image:
                 )
                 store.extend(quads)
         return cls(store, "empty")
+
+    def after(self, delta: Delta) -> Image:
+        """Return the image after ``delta``, which changes the store of this one.
+
+        Raises :class:`SyntaxError` before any change where a part is not N-Quads.
+        """
+        change(delta, self.store, self.default)
+        # A new one, so that nothing derived from the store before outlives it.
+        return Image(self.store, delta.generation, self.default)
 
     def query(
         self,

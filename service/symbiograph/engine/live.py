@@ -8,14 +8,16 @@ beside the readers and takes its place; whoever reads the old one keeps it.
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from threading import Condition
 from typing import Final
 
-from pyoxigraph import Store
+import pyoxigraph
+from pyoxigraph import RdfFormat, Store
 
+from symbiograph.engine.delta import Delta, drop_empty_graphs
 from symbiograph.engine.image import Image
-from symbiograph.engine.pool.delta import Delta, stepped
 
 # Changed triples up to which a change is made in place: some milliseconds.
 MOST_IN_PLACE: Final = 1_000
@@ -55,11 +57,10 @@ class LiveImage:
             self._turn.notify_all()
 
     def step(self, delta: Delta) -> None:
-        """Go on to the next content; raises :class:`SyntaxError` like :func:`stepped`."""
-        size = delta.added.count("\n") + delta.removed.count("\n")
-        if size <= MOST_IN_PLACE and self._step_in_place(delta):
+        """Go on to the next content; raises :class:`SyntaxError` like :meth:`Image.after`."""
+        if delta.size <= MOST_IN_PLACE and self._step_in_place(delta):
             return
-        copy = stepped(Image(_copied(self._image.store), ""), delta)
+        copy = Image(_changed_copy(self._image.store, delta), delta.generation)
         with self._turn:
             before, self._image = self._image, copy
             self._copies.add(copy)
@@ -72,7 +73,7 @@ class LiveImage:
             try:
                 if not self._turn.wait_for(lambda: self._image not in self._readers, _PATIENCE):
                     return False
-                before, self._image = self._image, stepped(self._image, delta)
+                before, self._image = self._image, self._image.after(delta)
                 if before in self._copies:
                     self._copies.remove(before)
                     self._copies.add(self._image)
@@ -88,8 +89,22 @@ class LiveImage:
             image.store.clear()
 
 
-def _copied(store: Store) -> Store:
+def _changed_copy(store: Store, delta: Delta) -> Store:
+    """Return a copy of ``store`` after ``delta``; other threads run on meanwhile."""
+    plain, labelled = bytearray(), bytearray()
+    dump = store.dump(format=RdfFormat.N_QUADS) or b""
+    for text in (dump, delta.added.encode()):
+        for line in io.BytesIO(text):
+            # A load gives blank nodes other labels.
+            part = labelled if b"_:" in line else plain
+            part += line
+    del dump
     copy = Store()
-    # A dump would be faster to load, but blank nodes would lose their labels.
-    copy.bulk_extend(store.quads_for_pattern(None, None, None, None))
+    copy.bulk_load(bytes(plain), RdfFormat.N_QUADS, lenient=True)
+    copy.extend(pyoxigraph.parse(bytes(labelled), RdfFormat.N_QUADS, lenient=True))
+    names = set()
+    for quad in pyoxigraph.parse(delta.removed, RdfFormat.N_QUADS, lenient=True):
+        copy.remove(quad)
+        names.add(quad.graph_name)
+    drop_empty_graphs(copy, names)
     return copy

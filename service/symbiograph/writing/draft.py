@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
-from symbiograph.engine.pool import Delta
-from symbiograph.engine.pool.delta import drop_empty_graphs
+from symbiograph.engine.delta import Delta, drop_empty_graphs
 from symbiograph.errors import BadRequest
 from symbiograph.writing.ledger import Change, as_lines
 from symbiograph.writing.territory import GraphName, Territory

@@ -10,8 +10,8 @@ Linux is what this is made for and tested on. Elsewhere there is no limit on mem
 goes away is noticed when it is written to, and a worker is killed by its number.
 """
 
+from symbiograph.engine.delta import Delta
 from symbiograph.engine.pool.channel import Closed
-from symbiograph.engine.pool.delta import Delta
 from symbiograph.engine.pool.door import Door, keep, start_keeper
 from symbiograph.engine.pool.inline import Inline
 from symbiograph.engine.pool.job import (
@@ -28,6 +28,7 @@ from symbiograph.engine.pool.job import (
     header_lines,
 )
 from symbiograph.engine.pool.pool import Pool
+from symbiograph.engine.pool.source import Source
 from symbiograph.engine.pool.worker import Limits
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Pool",
     "Reason",
     "Refused",
+    "Source",
     "header_lines",
     "keep",
     "start_keeper",

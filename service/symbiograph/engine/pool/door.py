@@ -10,10 +10,10 @@ from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
-from symbiograph.engine.image import Image
 from symbiograph.engine.pool.channel import Channel, Closed
 from symbiograph.engine.pool.clock import Clock
 from symbiograph.engine.pool.keeper import Keeper
+from symbiograph.engine.pool.source import Source
 from symbiograph.engine.pool.spare import live
 from symbiograph.engine.pool.worker import Limits
 
@@ -45,8 +45,8 @@ class Door(NamedTuple):
         return channel, Clock.shared(descriptors[0])
 
 
-def start_keeper(image: Image, limits: Limits | None = None, spares: int = 2) -> Door:
-    """Fork a keeper of ``image`` and return its door; call it before there are threads.
+def start_keeper(source: Source, limits: Limits | None = None, spares: int = 2) -> Door:
+    """Fork a keeper of ``source`` and return its door; call it before there are threads.
 
     The keeper ends when every process that holds the door has ended or closed it.
     """
@@ -54,13 +54,13 @@ def start_keeper(image: Image, limits: Limits | None = None, spares: int = 2) ->
     pid = os.fork()
     if pid == 0:
         bell.close()
-        live(partial(keep, image, inner, limits or Limits(), spares))
+        live(partial(keep, source, inner, limits or Limits(), spares))
     inner.close()
     return Door(bell, pid)
 
 
-def keep(image: Image, bell: socket.socket, limits: Limits, spares: int) -> None:
-    """Make this process the keeper of ``image`` until the last holder of the door is gone.
+def keep(source: Source, bell: socket.socket, limits: Limits, spares: int) -> None:
+    """Make this process the keeper of ``source`` until the last holder of the door is gone.
 
     It ignores the signals that end a service, so that requests can finish first. Every descriptor
     but ``bell`` and the standard streams is closed.
@@ -78,4 +78,4 @@ def keep(image: Image, bell: socket.socket, limits: Limits, spares: int) -> None
                 os.close(descriptor)
     # A trace of an abort says nothing to us and takes memory where there is none.
     os.environ["RUST_BACKTRACE"] = "0"
-    Keeper(image, bell, limits, spares).run()
+    Keeper(source, bell, limits, spares).run()

@@ -8,11 +8,11 @@ from typing import IO, Final, NamedTuple, cast
 
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples
 
-from symbiograph.engine.image import Image
 from symbiograph.engine.pool.job import Job, Offer
 from symbiograph.engine.pool.note import Noted
 from symbiograph.engine.pool.response import HeadSent, Response
 from symbiograph.engine.pool.rows import first_rows
+from symbiograph.engine.pool.source import Source
 from symbiograph.errors import BadRequest, NotAcceptable
 from symbiograph.results import GRAPH_FORMATS, SOLUTION_FORMATS, Format, write, write_triples
 
@@ -31,13 +31,13 @@ class Written(NamedTuple):
     limited: bool = False
 
 
-def evaluate(image: Image, job: Job, response: Response) -> Written:
+def evaluate(source: Source, job: Job, response: Response) -> Written:
     """Answer ``job`` by ``response``.
 
     Raises the errors of the query, as far as they show before the first byte or midway, and those
     of :class:`Response`.
     """
-    results = image.query(
+    results = source.query(
         job.text,
         base_iri=job.base_iri,
         default_graphs=job.default_graphs,

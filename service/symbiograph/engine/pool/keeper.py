@@ -16,10 +16,10 @@ from collections import deque
 from contextlib import suppress
 from typing import Any, Final
 
-from symbiograph.engine.image import Image
+from symbiograph.engine.delta import Delta
 from symbiograph.engine.pool.channel import Channel, Closed
 from symbiograph.engine.pool.clock import Clock
-from symbiograph.engine.pool.delta import Delta, stepped
+from symbiograph.engine.pool.source import Source
 from symbiograph.engine.pool.spare import Spare, fork_worker
 from symbiograph.engine.pool.worker import Limits
 
@@ -30,10 +30,10 @@ _PATIENCE: Final = 5.0
 
 
 class Keeper:
-    """The keeper of ``image``; whoever holds the other end of ``bell`` can become its visitor."""
+    """The keeper of ``source``; whoever holds the other end of ``bell`` can become its visitor."""
 
-    def __init__(self, image: Image, bell: socket.socket, limits: Limits, spares: int) -> None:
-        self._image = image
+    def __init__(self, source: Source, bell: socket.socket, limits: Limits, spares: int) -> None:
+        self._source = source
         self._bell = bell
         self._limits = limits
         self._wanted = spares
@@ -142,10 +142,10 @@ class Keeper:
 
     def _apply(self, delta: Delta) -> tuple[str, str]:
         """Change the image; workers that are hired catch up before their next job."""
-        if delta.generation == self._image.generation:
+        if delta.generation == self._source.generation:
             return "applied", delta.generation
         try:
-            self._image = stepped(self._image, delta)
+            self._source = self._source.after(delta)
         except SyntaxError as error:
             return "invalid", str(error)
         self._deltas.append(delta)
@@ -185,7 +185,7 @@ class Keeper:
             del self._owners[pid]
 
     def _worker(self) -> Spare:
-        return fork_worker(self._image, self._limits, self._let_go)
+        return fork_worker(self._source, self._limits, self._let_go)
 
     def _fork_ahead(self) -> None:
         try:

@@ -8,9 +8,9 @@ from threading import Lock
 from time import monotonic
 from typing import Any, Final
 
+from symbiograph.engine.delta import Delta
 from symbiograph.engine.pool.channel import Channel, Closed
 from symbiograph.engine.pool.clock import Clock
-from symbiograph.engine.pool.delta import Delta
 from symbiograph.engine.pool.door import Door
 from symbiograph.engine.pool.hired import Event, HasDescriptor, Hired
 from symbiograph.engine.pool.job import Failed, Gone, Job, Outcome, Reason

@@ -11,9 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Final, NamedTuple, NoReturn
 
-from symbiograph.engine.image import Image
 from symbiograph.engine.pool.channel import Channel
 from symbiograph.engine.pool.claim import Claim
+from symbiograph.engine.pool.source import Source
 from symbiograph.engine.pool.worker import Limits, Worker
 
 # The engine calls itself for each level of a query. What a thread gets otherwise hangs on the
@@ -40,8 +40,8 @@ class Spare(NamedTuple):
         self.claim.close()
 
 
-def fork_worker(image: Image, limits: Limits, let_go: Callable[[], None]) -> Spare:
-    """Fork a worker of ``image`` from this process, which must have one thread.
+def fork_worker(source: Source, limits: Limits, let_go: Callable[[], None]) -> Spare:
+    """Fork a worker of ``source`` from this process, which must have one thread.
 
     ``let_go`` is called in the worker and closes what is this process's own. Raises
     :class:`OSError` where the system gives no more processes or files.
@@ -52,7 +52,7 @@ def fork_worker(image: Image, limits: Limits, let_go: Callable[[], None]) -> Spa
     try:
         pid = os.fork()
         if pid == 0:
-            live(partial(_work, image, limits, let_go, spare, theirs, writer))
+            live(partial(_work, source, limits, let_go, spare, theirs, writer))
     except OSError:
         spare.close()
         raise
@@ -63,7 +63,7 @@ def fork_worker(image: Image, limits: Limits, let_go: Callable[[], None]) -> Spa
 
 
 def _work(
-    image: Image,
+    source: Source,
     limits: Limits,
     let_go: Callable[[], None],
     spare: Spare,
@@ -77,7 +77,7 @@ def _work(
     os.set_blocking(errors, False)
     os.dup2(errors, 2)
     os.close(errors)
-    worker = Worker(image, Channel(end), spare.claim, limits)
+    worker = Worker(source, Channel(end), spare.claim, limits)
     # The engine draws its random numbers from a source of the thread's own. That of the thread
     # which was forked would give every worker the same UUIDs; a new one has a new source.
     threading.stack_size(_STACK)

@@ -16,13 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from symbiograph.engine.image import Image
+from symbiograph.engine.delta import Delta
 from symbiograph.engine.pool.channel import Channel, Closed
 from symbiograph.engine.pool.claim import Claim
-from symbiograph.engine.pool.delta import Delta, stepped
 from symbiograph.engine.pool.evaluation import evaluate
 from symbiograph.engine.pool.job import Job, error_message
 from symbiograph.engine.pool.response import ByteLimitReached, ClientGone, Response
+from symbiograph.engine.pool.source import Source
 from symbiograph.errors import SymbiographError
 
 # The exit status of a worker to which Python could not give the memory it asked for.
@@ -52,8 +52,8 @@ class Limits:
 class Worker:
     """The work of one process, from its first job to its last."""
 
-    def __init__(self, image: Image, channel: Channel, claim: Claim, limits: Limits) -> None:
-        self._image = image
+    def __init__(self, source: Source, channel: Channel, claim: Claim, limits: Limits) -> None:
+        self._source = source
         self._channel = channel
         self._claim = claim
         self._limits = limits
@@ -75,8 +75,8 @@ class Worker:
         """Do what the next message says; return whether to wait for another."""
         (kind, values), descriptors = self._channel.receive_with_files()
         if kind == "delta":
-            self._image = stepped(self._image, Delta(*values))
-            self._channel.send(self._image.generation)
+            self._source = self._source.after(Delta(*values))
+            self._channel.send(self._source.generation)
             return True
         job = Job.from_message(values)
         signal.setitimer(signal.ITIMER_REAL, job.seconds + _GRACE)
@@ -92,7 +92,7 @@ class Worker:
         """Answer ``job``; return what became of it, in the words of :mod:`.hired`."""
         response = Response(descriptor, self._claim, job.http, job.byte_limit, self._limits.piece)
         try:
-            written = evaluate(self._image, job, response)
+            written = evaluate(self._source, job, response)
         except SymbiographError as error:
             if response.begun and job.http is not None:
                 return "broken", error.message

@@ -173,6 +173,16 @@ class MemoryExceeded(SymbiographError):
     title = "The query needed too much memory"
 
 
+class RemoteServiceFailed(SymbiographError):
+    """An endpoint that a query asked by ``SERVICE`` has given no result; ``endpoint`` is its IRI.
+
+    ``SERVICE SILENT`` goes on without it.
+    """
+
+    status = 502
+    title = "Another endpoint gave no result"
+
+
 class EngineFailed(SymbiographError):
     """A query that ended the process it ran in; other queries were not touched."""
 

@@ -64,6 +64,13 @@ class Settings:
     trusted_proxies: str = _setting(
         "", "addresses or networks, by commas, whose X-Forwarded-For names the client"
     )
+    service_allowed: str = _setting(
+        "", "endpoints, by commas, that a query may ask by SERVICE; by default none"
+    )
+    service_timeout: float = _setting(10.0, "seconds that one request to such an endpoint may take")
+    service_max_bytes: int = _setting(
+        10_000_000, "most bytes read for one SERVICE; a longer result is an error"
+    )
     log_level: str = _setting("info", "debug, info, warning or error")
 
     @classmethod

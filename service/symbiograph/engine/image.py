@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from pyoxigraph import (
     DefaultGraph,
@@ -18,6 +19,7 @@ from pyoxigraph import (
 from symbiograph.engine.dataset import Dataset, Datasets
 from symbiograph.engine.delta import Delta, change
 from symbiograph.engine.diagnosis import explained
+from symbiograph.engine.foreign import BLANK_NODE, blank_node
 from symbiograph.engine.ordering import FUNCTIONS, ordered
 from symbiograph.engine.reading import read_quads
 from symbiograph.engine.remote import refuse_remote_access
@@ -25,6 +27,8 @@ from symbiograph.engine.syntax import syntax_error
 from symbiograph.errors import BadRequest
 
 QueryResults = QuerySolutions | QueryBoolean | QueryTriples
+
+_FUNCTIONS: Final = {**FUNCTIONS, BLANK_NODE: blank_node}
 
 
 class Image:
@@ -112,7 +116,7 @@ def _evaluated(dataset: Dataset, text: str, base_iri: str | None) -> QueryResult
         base_iri=base_iri,
         default_graph=dataset.default_graph,
         named_graphs=dataset.named_graphs,
-        custom_functions=FUNCTIONS,
+        custom_functions=_FUNCTIONS,
     )
 
 

@@ -12,11 +12,12 @@ import resource
 import signal
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from symbiograph.engine.delta import Delta
+from symbiograph.engine.federation import Federated, Federation
 from symbiograph.engine.pool.channel import Channel, Closed
 from symbiograph.engine.pool.claim import Claim
 from symbiograph.engine.pool.evaluation import evaluate
@@ -40,20 +41,21 @@ class Limits:
 
     ``memory`` counts the bytes a worker allocates beyond the image it was forked with. It is
     replaced after about ``jobs`` jobs, or once it has grown by ``growth`` bytes. Results of up to
-    ``piece`` bytes leave in one piece.
+    ``piece`` bytes leave in one piece. ``federation`` says whom else a query may ask.
     """
 
     memory: int = 1 << 30
     jobs: int = 5_000
     growth: int = 256 << 20
     piece: int = 65_536
+    federation: Federation = field(default_factory=Federation)
 
 
 class Worker:
     """The work of one process, from its first job to its last."""
 
     def __init__(self, source: Source, channel: Channel, claim: Claim, limits: Limits) -> None:
-        self._source = source
+        self._source: Source = Federated(source, limits.federation)
         self._channel = channel
         self._claim = claim
         self._limits = limits

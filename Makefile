@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TURTLE := ontology/symbiograph.ttl ontology/modules/*.ttl ontology/vocabularies/*.ttl ontology/facts/*.ttl shapes/*.ttl
 
-.PHONY: serve build test test-browser check format clean
+.PHONY: serve build test test-fuzz test-browser check format clean
 
 serve: $(VENV)/serve
 	$(BIN)/symbiograph serve $(if $(PORT),--port $(PORT))
@@ -13,6 +13,9 @@ build: $(VENV)/serve
 
 test: $(VENV)/test
 	$(BIN)/pytest -n 2
+
+test-fuzz: $(VENV)/test
+	$(BIN)/pytest --hypothesis-profile=thorough tests/test_fuzz.py
 
 test-browser: $(VENV)/browser
 	$(BIN)/pytest tests/browser

@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from symbiograph.build import build
 from symbiograph.engine.image import Image
 from symbiograph.engine.release import Release
 
 ROOT = Path(__file__).parents[1]
+# For make test-fuzz.
+settings.register_profile("thorough", max_examples=2_600)
 
 
 @pytest.fixture(scope="session")

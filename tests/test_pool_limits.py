@@ -164,6 +164,14 @@ def test_a_memory_bomb_meets_the_memory_limit(graph: Path) -> None:
         assert kept.count() == 500
 
 
+def test_a_merge_of_small_graphs_needs_little_memory(graph: Path) -> None:
+    merge = "ASK FROM <urn:graph:one> FROM <urn:graph:two> { <urn:one> ?p ?o . <urn:two> ?p ?o }"
+    with keeping(graph, size=1, memory=48 * MB) as kept:
+        outcome, _, body = kept.ask(job(merge))
+        assert isinstance(outcome, Completed), outcome
+        assert json.loads(body)["boolean"]
+
+
 def test_a_job_waits_for_a_place_only_so_long(graph: Path) -> None:
     with keeping(graph, size=1, patience=0) as kept, _stalled(kept, Http()):
         with connection() as (_, server):

@@ -11,6 +11,7 @@ import pyoxigraph
 import pytest
 from pyoxigraph import Literal, NamedNode, Store
 
+from symbiograph.errors import NotAcceptable
 from symbiograph.prefixes import SG
 from symbiograph.results import (
     GRAPH_FORMATS,
@@ -57,6 +58,30 @@ def test_xml() -> None:
     found = ET.fromstring(written(Store().query(SELECT), named("xml")))  # noqa: S314
     assert [v.get("name") for v in found.iterfind("r:head/r:variable", space)] == ["a", "b", "c"]
     assert [e.text for e in found.iterfind(".//r:literal", space)][-1] == "<&>"
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x0b", "\x1f", "\ufffe", "\uffff"])
+@pytest.mark.parametrize("extension", ["xml", "rdf"])
+def test_what_xml_has_no_place_for_is_refused(extension: str, character: str) -> None:
+    # Long, so that the engine writes it in several blocks.
+    for before in range(8_190, 8_194):
+        text = "x" * before + character + "x" * 20_000
+        query = f'SELECT ("{text}" AS ?x) {{}}'
+        if extension == "rdf":
+            query = f'CONSTRUCT {{ <urn:a> <urn:p> "{text}" }} {{}}'
+        with pytest.raises(NotAcceptable) as refused:
+            written(Store().query(query), named(extension))
+        assert "application/xml" not in refused.value.available
+        assert refused.value.available
+
+
+@pytest.mark.parametrize("extension", ["xml", "rdf"])
+def test_xml_keeps_a_carriage_return(extension: str) -> None:
+    query = 'SELECT ("a\\r\\nb" AS ?x) {}'
+    if extension == "rdf":
+        query = 'CONSTRUCT { <urn:a> <urn:p> "a\\r\\nb" } {}'
+    found = ET.fromstring(written(Store().query(query), named(extension)))  # noqa: S314
+    assert "a\r\nb" in [element.text for element in found.iter()]
 
 
 def test_csv() -> None:

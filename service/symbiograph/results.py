@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import IO, Final, NamedTuple, TypeAlias
+from typing import IO, Final, NamedTuple, TypeAlias, cast
 
 import pyoxigraph
 from pyoxigraph import (
@@ -21,6 +21,7 @@ from pyoxigraph import (
 )
 
 from symbiograph.prefixes import PREFIXES, shorten
+from symbiograph.xml_text import XmlText
 
 Results: TypeAlias = QuerySolutions | QueryBoolean | QueryTriples
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
@@ -92,6 +93,7 @@ GRAPH_FORMATS: Final[tuple[Format, ...]] = (
         _FORMATS + "RDF_XML",
     ),
 )
+_XML: Final = (QueryResultsFormat.XML, RdfFormat.RDF_XML)
 _WITH_PREFIXES: Final = (RdfFormat.TURTLE, RdfFormat.TRIG)
 # Triples that decide which prefixes are worth a line; what comes later is right without them.
 _SAMPLE: Final = 1000
@@ -105,25 +107,37 @@ def formats_of(results: Results) -> tuple[Format, ...]:
 def write(results: Results, chosen: Format, output: IO[bytes]) -> None:
     """Write ``results`` to ``output`` in the ``chosen`` format, one of :func:`formats_of`.
 
-    Must run on the thread that made the query.
+    Must run on the thread that made the query. Raises :class:`NotAcceptable` where XML has no place
+    for a character.
     """
     if isinstance(results, QueryTriples):
         write_triples(results, chosen, output)
     elif isinstance(chosen.engine, QueryResultsFormat):
-        results.serialize(output, chosen.engine)
+        results.serialize(_file(output, chosen), chosen.engine)
     else:
         raise TypeError(f"{chosen.name} is no format for solutions")
 
 
 def write_triples(triples: Iterable[Triple], chosen: Format, output: IO[bytes]) -> None:
-    """Write ``triples`` to ``output`` in one of ``GRAPH_FORMATS``, short names where it can."""
+    """Write ``triples`` to ``output`` in one of ``GRAPH_FORMATS``, short names where it can.
+
+    Raises :class:`NotAcceptable` like :func:`write`.
+    """
     if not isinstance(chosen.engine, RdfFormat):
         raise TypeError(f"{chosen.name} is no format for triples")
     rest = iter(triples)
     head = list(islice(rest, _SAMPLE)) if chosen.engine in _WITH_PREFIXES else []
-    pyoxigraph.serialize(
-        chain(head, rest), output, chosen.engine, prefixes=_prefixes_for(head) if head else None
-    )
+    prefixes = _prefixes_for(head) if head else None
+    pyoxigraph.serialize(chain(head, rest), _file(output, chosen), chosen.engine, prefixes=prefixes)
+
+
+def _file(output: IO[bytes], chosen: Format) -> IO[bytes]:
+    """Return what the engine writes ``chosen`` to; it calls no more of it than write and flush."""
+    if chosen.engine not in _XML:
+        return output
+    same_kind = SOLUTION_FORMATS if chosen in SOLUTION_FORMATS else GRAPH_FORMATS
+    others = [other.media_types[0] for other in same_kind if other != chosen]
+    return cast(IO[bytes], XmlText(output, others))
 
 
 def _prefixes_for(triples: list[Triple]) -> dict[str, str]:

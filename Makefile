@@ -15,7 +15,7 @@ test: $(VENV)/test
 	$(BIN)/pytest -n 2
 
 test-fuzz: $(VENV)/test
-	$(BIN)/pytest --hypothesis-profile=thorough tests/test_fuzz.py
+	$(BIN)/pytest --hypothesis-profile=thorough tests/test_fuzz.py tests/test_ordering_differential.py
 
 test-browser: $(VENV)/browser
 	$(BIN)/pytest tests/browser

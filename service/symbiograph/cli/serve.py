@@ -18,6 +18,7 @@ from symbiograph.build.sources import input_checksums
 from symbiograph.cli.allocator import tune_allocator
 from symbiograph.cli.logs import configuration
 from symbiograph.cli.options import data_dir_option
+from symbiograph.engine.federation import Federation
 from symbiograph.engine.image import Image
 from symbiograph.engine.pool import Door, Limits, Pool, start_keeper
 from symbiograph.engine.release import Release, current_id
@@ -82,7 +83,7 @@ def serve(
 
 def _keeper(image: Image, settings: Settings) -> Door:
     """Start the keeper of the image, while this process has one thread."""
-    return start_keeper(image, Limits(memory=settings.query_memory << 20))
+    return start_keeper(image, Limits(memory=settings.query_memory << 20, federation=Federation.of(settings)))
 
 
 def _pool(door: Door, settings: Settings) -> Pool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, current_app
 
+from symbiograph.engine.federation import Federated, Federation
 from symbiograph.engine.image import Image
 from symbiograph.engine.live import LiveImage
 from symbiograph.engine.pool import Inline, Pool
@@ -45,7 +46,8 @@ def create_app(
     app.extensions["symbiograph.desk"] = desk
     app.extensions["symbiograph.settings"] = settings
     counters = Counters()
-    evaluator = Evaluator(pool or Inline(image), settings, counters)
+    federated = Federated(image, Federation.of(settings))
+    evaluator = Evaluator(pool or Inline(federated), settings, counters)
     app.extensions["symbiograph.counters"] = counters
     app.extensions["symbiograph.evaluator"] = evaluator
     errors.register(app)

@@ -8,6 +8,7 @@ from typing import Final
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutions, Triple
 
 from symbiograph.description import term
+from symbiograph.engine.federation import Federation
 from symbiograph.engine.image import Image
 from symbiograph.prefixes import GRAPH, PREFIXES
 from symbiograph.results import GRAPH_FORMATS, SOLUTION_FORMATS
@@ -44,6 +45,12 @@ def describe(image: Image, endpoint: str, settings: Settings) -> Iterator[Triple
     )
     for limit in _limits(settings):
         yield Triple(service, term("dcterms:description"), Literal(limit, language="en"))
+    endpoints = Federation.of(settings).endpoints
+    if endpoints:
+        yield Triple(service, term("sd:feature"), term("sd:BasicFederatedQuery"))
+    for allowed in endpoints:
+        # The vocabulary has no term for it; the description says what it means.
+        yield Triple(service, term("dcterms:references"), NamedNode(allowed.iri))
     for written in (*SOLUTION_FORMATS, *GRAPH_FORMATS):
         yield Triple(service, term("sd:resultFormat"), NamedNode(written.iri))
     yield Triple(service, term("sd:defaultDataset"), dataset)
@@ -64,6 +71,14 @@ def _limits(settings: Settings) -> Iterator[str]:
         f"A query has at most {settings.max_query_length} characters and nests brackets at most "
         f"{settings.max_query_depth} deep; others are refused with status 400."
     )
+    endpoints = ", ".join(f"<{each.iri}>" for each in Federation.of(settings).endpoints)
+    if endpoints:
+        yield (
+            f"SERVICE may ask {endpoints}, in {settings.service_timeout:g} seconds, for at most "
+            f"{settings.service_max_bytes} bytes; other endpoints are refused with status 400."
+        )
+    else:
+        yield "SERVICE is refused with status 400."
     if settings.fair_use_queries:
         yield f"One address may run {settings.fair_use_queries} queries at a time; then status 429."
     if settings.fair_use_seconds:

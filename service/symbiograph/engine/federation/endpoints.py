@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -15,6 +15,8 @@ _PORTS: Final = {"http": 80, "https": 443}
 _IRI: Final = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+;=%]+")
 # Names that public DNS has no addresses for (RFC 6761, 6762, 8375; ICANN keeps "internal" free).
 _PRIVATE_NAMES: Final = (".localhost", ".local", ".internal", ".home.arpa")
+# Its last 32 bits are an address of version 4 (RFC 6052, section 2.1).
+_NAT64: Final = IPv6Network("64:ff9b::/96")
 
 
 class Endpoint(NamedTuple):
@@ -95,8 +97,9 @@ def is_public(address: str) -> bool:
     """Tell whether an IP address is one of the public internet, whatever it is wrapped in."""
     # A scope is of a link, which is not public.
     found = ip_address(address.partition("%")[0])
-    if found.version == 6:
-        found = found.ipv4_mapped or found.sixtofour or found
+    if isinstance(found, IPv6Address):
+        inner = IPv4Address(int(found) & 0xFFFFFFFF) if found in _NAT64 else None
+        found = inner or found.ipv4_mapped or found.sixtofour or found
     return found.is_global and not found.is_multicast
 
 

@@ -58,8 +58,8 @@ _LOCAL: Final = (
 )
 _TERMINALS: Final = re.compile(
     rf"""
-      (?P<gap>[\x20\t\r\n]++|\#[^\r\n]*+)
-    | (?P<iri><(?:[^\x00-\x20<>"{{}}|^`\\]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*+>)
+    (?P<gap>(?:[\x20\t\r\n]++|\#[^\r\n]*+)*+)
+    (?: (?P<iri><(?:[^\x00-\x20<>"{{}}|^`\\]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*+>)
     | (?P<blank_node>_:[_{_LETTER}0-9](?:[{_NAME}.]*[{_NAME}])?)
     | (?P<run>[{_LETTER}](?>(?:[{_NAME}.]*[{_NAME}])?))(?P<local>:(?:{_LOCAL})?)?
     | (?P<bare>:(?:{_LOCAL})?)
@@ -69,9 +69,12 @@ _TERMINALS: Final = re.compile(
     | (?P<language>@[A-Za-z]++(?:-++[A-Za-z0-9]++)*+)
     | (?P<number>(?:[0-9]++(?:\.[0-9]*+)?+|\.[0-9]++)[eE][+-]?[0-9]++|[0-9]*+\.[0-9]++|[0-9]++)
     | (?P<punctuation>\^\^|&&|\|\||[!<>]=|[{{}}()\[\].,;|/^*+?!=<>~\-])
+    | (?P<fault>.)
+    | \Z )
     """,
     re.VERBOSE | re.DOTALL,
 )
+_WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*+")
 _IN_RUN: Final = re.compile(
     r"(?P<word>[A-Za-z][A-Za-z0-9_]*+)|(?P<number>[0-9]++)|(?P<punctuation>[.\-])"
 )
@@ -81,6 +84,7 @@ _KINDS: Final = {
     "local": Kind.PREFIXED_NAME,
     "bare": Kind.PREFIXED_NAME,
     "word": Kind.WORD,
+    "run": Kind.WORD,
     "variable": Kind.VARIABLE,
     "string": Kind.STRING,
     "language": Kind.LANGUAGE,
@@ -95,17 +99,15 @@ def tokenize(text: str) -> Iterator[Token]:
     Raises :class:`QuerySyntaxError` with the place where no token starts: a character that SPARQL
     does not know, or a string that does not end.
     """
-    place = 0
-    while place < len(text):
-        match = _TERMINALS.match(text, place)
-        if match is None:
-            raise _no_token(text, place)
+    for match in _TERMINALS.finditer(text):
         group = match.lastgroup or ""
-        if group == "run":
-            yield from _words(text, match.start(), match.end())
+        start = match.end("gap")
+        if group == "fault":
+            raise _no_token(text, start)
+        if group == "run" and not _WORD.fullmatch(text, start, match.end()):
+            yield from _words(text, start, match.end())
         elif group != "gap":
-            yield Token(_KINDS[group], match.group(), place)
-        place = match.end()
+            yield Token(_KINDS[group], text[start : match.end()], start)
 
 
 def find_word(text: str, *words: str) -> Token | None:

@@ -41,6 +41,10 @@ KILLERS = {
     "unions": f"SELECT * {{ {{}} {'UNION {} ' * 20_000} }}",
     "binds": "SELECT * { " + "".join(f"BIND(1 AS ?x{i})" for i in range(10_000)) + " }",
     "sums": f"SELECT (1{'+1' * 50_000} AS ?x) {{}}",
+    "collections": f"SELECT * {{ ?a ?b {'(' * 98}1{')' * 98} }}",
+    "strings that double": "SELECT * {{ BIND('x' AS ?x0) {} }}".format(
+        " ".join(f"BIND(CONCAT(?x{i}, ?x{i}) AS ?x{i + 1})" for i in range(60))
+    ),
     "memory": BOMB,
     "time": ENDLESS,
 }
@@ -167,6 +171,24 @@ def test_killers_do_not_reach_a_bystander(limited: Service, name: str) -> None:
             assert _is_well(limited.address)
         for killer in killers:
             assert killer.result(LONG).status in (200, 400, 503, 504)
+
+
+def test_no_query_reaches_another_host(limited: Service) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as host:
+        place = f"<http://127.0.0.1:{host.getsockname()[1]}/>"
+        for text, status in (
+            (f"SELECT * {{ SERVICE {place} {{ ?s ?p ?o }} }}", 400),
+            (f"SELECT * {{ SERVICE SILENT {place} {{ ?s ?p ?o }} }}", 400),
+            (f"SELECT * {{ VALUES ?h {{ {place} }} SERVICE ?h {{ ?s ?p ?o }} }}", 400),
+            (f"LOAD {place}", 400),
+            (f"SELECT * FROM {place} {{ ?s ?p ?o }}", 200),
+            (f"SELECT * FROM NAMED {place} {{ GRAPH ?g {{ ?s ?p ?o }} }}", 200),
+            (f"DESCRIBE {place}", 200),
+        ):
+            assert _ask(limited.address, text).status == status, text
+        host.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            host.accept()
 
 
 def test_a_client_that_leaves_frees_the_processor(numbers: Path) -> None:

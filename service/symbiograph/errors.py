@@ -280,3 +280,33 @@ class StorageFull(SymbiographError):
 
     status = 507
     title = "The disk did not take the commit"
+
+
+class StoreUnavailable(SymbiographError):
+    """A request that needs the store behind this service, which does not answer or is busy."""
+
+    status = 503
+    title = "The store behind this service is not available"
+    retry_after = 5
+
+
+class StoreFailed(SymbiographError):
+    """A request that the store behind this service did not carry out as it should have."""
+
+    status = 502
+    title = "The store behind this service failed"
+
+
+class ResultCut(StoreFailed):
+    """A result that the store behind this service did not give whole; no part of it is passed on.
+
+    ``rows`` is the limit of the store, where it told one.
+    """
+
+    title = "The store behind this service cut the result"
+
+
+class RefusedByStore(BadRequest):
+    """A request that the store behind this service does not take, though this service would."""
+
+    title = "The store behind this service refuses this"

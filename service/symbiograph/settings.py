@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +71,23 @@ class Settings:
     service_max_bytes: int = _setting(
         10_000_000, "most bytes read for one SERVICE; a longer result is an error"
     )
+    endpoint: str = _setting(
+        "", "SPARQL 1.1 query endpoint of a store that answers in place of the embedded one"
+    )
+    endpoint_update: str = _setting(
+        "", "update endpoint of that store; without it /update takes nothing"
+    )
+    endpoint_graphs: str = _setting(
+        "", "graph store endpoint of that store, for symbiograph push and writing to /graphs"
+    )
+    endpoint_user: str = _setting("", "who asks that store; empty: nobody in particular")
+    endpoint_password: str = field(
+        default="", repr=False, metadata={"meaning": "that user's password", "secret": True}
+    )
+    endpoint_auth: str = _setting("basic", "how the password is sent: basic or digest")
+    endpoint_default_graph: str = _setting(
+        "", "IRI of the graph that is the default graph, for a store that has none of its own"
+    )
     log_level: str = _setting("info", "debug, info, warning or error")
 
     @classmethod
@@ -85,11 +102,17 @@ class Settings:
         return cls(**values)
 
     def described(self) -> list[tuple[str, str, str]]:
-        """Return ``(variable, value in force, meaning)`` for every setting, in a fixed order."""
+        """Return ``(variable, value in force, meaning)`` for every setting, in a fixed order.
+
+        Of a secret the value is only whether there is one.
+        """
         return [
-            (PREFIX + f.name.upper(), str(getattr(self, f.name)), f.metadata["meaning"])
-            for f in fields(self)
+            (PREFIX + f.name.upper(), self._shown(f), f.metadata["meaning"]) for f in fields(self)
         ]
+
+    def _shown(self, setting: Field[Any]) -> str:
+        value = str(getattr(self, setting.name))
+        return "(set)" if value and setting.metadata.get("secret") else value
 
 
 def _read(name: str, text: str, type_name: str) -> Any:

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import IO, Final, NamedTuple, cast
 
-from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples
+from pyoxigraph import QueryBoolean, QuerySolutions
 
 from symbiograph.engine.pool.job import Job, Offer
 from symbiograph.engine.pool.note import Noted
 from symbiograph.engine.pool.response import HeadSent, Response
 from symbiograph.engine.pool.rows import first_rows
-from symbiograph.engine.pool.source import Source
-from symbiograph.errors import BadRequest, NotAcceptable
+from symbiograph.engine.pool.source import Source, Triples
+from symbiograph.errors import BadRequest, NotAcceptable, StoreFailed
 from symbiograph.results import GRAPH_FORMATS, SOLUTION_FORMATS, Format, write, write_triples
 
 _GRAPH: Final = {form.extension: form for form in GRAPH_FORMATS}
@@ -43,27 +43,32 @@ def evaluate(source: Source, job: Job, response: Response) -> Written:
         default_graphs=job.default_graphs,
         named_graphs=job.named_graphs,
     )
-    if isinstance(results, QueryTriples):
-        offer, chosen = _chosen(job.triples, _GRAPH, "CONSTRUCT or DESCRIBE")
-    else:
+    if isinstance(results, QuerySolutions | QueryBoolean):
         offer, chosen = _chosen(job.solutions, _SOLUTIONS, "SELECT or ASK")
+    else:
+        offer, chosen = _chosen(job.triples, _GRAPH, "CONSTRUCT or DESCRIBE")
     try:
         if job.offset and not isinstance(results, QueryBoolean):
             _pass_over(results, job.offset)
         if job.row_limit is None or isinstance(results, QueryBoolean):
             response.open(offer.lines)
-            write(results, chosen, _file(response))
+            if isinstance(results, QuerySolutions | QueryBoolean):
+                write(results, chosen, _file(response))
+            else:
+                write_triples(results, chosen, _file(response))
             written = Written(chosen.extension)
         else:
             written = _write_first(results, job.row_limit, offer, chosen, job, response)
         response.finish()
     except HeadSent:
         return Written(chosen.extension)
+    except SyntaxError as error:
+        raise StoreFailed(f"The store gave results that cannot be read: {error.msg}") from error
     return written
 
 
 def _write_first(
-    results: QuerySolutions | QueryTriples,
+    results: QuerySolutions | Triples,
     limit: int,
     offer: Offer,
     chosen: Format,
@@ -86,7 +91,7 @@ def _write_first(
         raise BadRequest(f"The query cannot be evaluated: {error}.") from error
 
 
-def _pass_over(results: QuerySolutions | QueryTriples, number: int) -> None:
+def _pass_over(results: QuerySolutions | Triples, number: int) -> None:
     try:
         for _ in islice(results, number):
             pass

@@ -8,12 +8,14 @@ where adding LIMIT to its text would have to understand the text, and it costs n
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from tempfile import SpooledTemporaryFile
 from typing import IO, Final, NamedTuple, cast
 
 import pyoxigraph
-from pyoxigraph import QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Triple
+from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, Triple
+
+from symbiograph.engine.pool.source import Triples
 
 # Beyond this the rows kept are on disk.
 _IN_MEMORY: Final = 4_000_000
@@ -28,35 +30,28 @@ class FirstRows(NamedTuple):
 
 
 @contextmanager
-def first_rows(results: QuerySolutions | QueryTriples, limit: int) -> Iterator[FirstRows]:
+def first_rows(results: QuerySolutions | Triples, limit: int) -> Iterator[FirstRows]:
     """Yield the first ``limit`` rows of ``results``, which are used up by it.
 
     The rows can be read within the context only. Raises :class:`RuntimeError` like the engine.
     """
     with SpooledTemporaryFile(_IN_MEMORY) as kept:
-        if isinstance(results, QueryTriples):
+        if not isinstance(results, QuerySolutions):
             lines = _Lines(kept, limit)
-            _write(results, lines, RdfFormat.N_TRIPLES)
+            with suppress(_Enough):
+                pyoxigraph.serialize(results, cast(IO[bytes], lines), RdfFormat.N_TRIPLES)
             kept.seek(0)
             quads = pyoxigraph.parse(kept, RdfFormat.N_TRIPLES, lenient=True)
             triples = (quad.triple for quad in quads)
             yield FirstRows(triples, lines.count, lines.more)
         else:
             lines = _Lines(kept, limit + 1)
-            _write(results, lines, QueryResultsFormat.TSV)
+            with suppress(_Enough):
+                # The engine calls no more of a file than write and flush.
+                results.serialize(cast(IO[bytes], lines), QueryResultsFormat.TSV)
             kept.seek(0)
             rows = pyoxigraph.parse_query_results(kept, QueryResultsFormat.TSV)
             yield FirstRows(cast(QuerySolutions, rows), lines.count - 1, lines.more)
-
-
-def _write(
-    results: QuerySolutions | QueryTriples, lines: _Lines, form: QueryResultsFormat | RdfFormat
-) -> None:
-    try:
-        # The engine calls no more of a file than write and flush.
-        results.serialize(cast(IO[bytes], lines), form)  # type: ignore[arg-type]
-    except _Enough:
-        return
 
 
 class _Enough(Exception):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Iterator, Sequence
+from typing import Protocol, TypeAlias
+
+from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Triple
 
 from symbiograph.engine.delta import Delta
-from symbiograph.engine.image import QueryResults
+
+Triples: TypeAlias = QueryTriples | Iterator[Triple]
+Answer: TypeAlias = QuerySolutions | QueryBoolean | Triples
 
 
 class Source(Protocol):
@@ -26,8 +30,11 @@ class Source(Protocol):
         base_iri: str | None = None,
         default_graphs: Sequence[str] | None = None,
         named_graphs: Sequence[str] | None = None,
-    ) -> QueryResults:
-        """Evaluate one query, as :meth:`symbiograph.engine.image.Image.query` does."""
+    ) -> Answer:
+        """Evaluate one query, as :meth:`symbiograph.engine.image.Image.query` does.
+
+        Results that come from elsewhere may raise :class:`SyntaxError` while they are read.
+        """
 
     def after(self, delta: Delta) -> Source:
         """Return the source after ``delta``; this one is used no more.

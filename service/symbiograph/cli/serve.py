@@ -148,7 +148,7 @@ def _run(
     # Not at the top: the package does not exist on Windows, where other commands still work.
     from gunicorn.app.base import BaseApplication
 
-    from symbiograph.cli.web_process import WebProcess
+    from symbiograph.cli.web_process import FaultLogger, WebProcess
 
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
@@ -166,6 +166,7 @@ def _run(
                 "limit_request_field_size": 8190,
                 "limit_request_line": 8190,
                 "logconfig_dict": configuration(settings.log_level),
+                "logger_class": FaultLogger,
                 "loglevel": settings.log_level,
                 "post_worker_init": lambda worker: in_web_process(worker.age),
                 "preload_app": True,

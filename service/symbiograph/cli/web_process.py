@@ -1,4 +1,4 @@
-"""The web process: gunicorn's threads, of which each stays with a busy client."""
+"""The web process: gunicorn's threads, of which each stays with a busy client, and its log."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import select
 from threading import Lock
 from typing import Any, Final
 
+from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import ThreadWorker
 
 # Clients that send one request after the other do so within this time.
@@ -49,3 +50,13 @@ class WebProcess(ThreadWorker):  # type: ignore[misc]
             free = self._staying < self.cfg.threads // 2 and not self.tpool._work_queue.qsize()
             self._staying += free
             return bool(free)
+
+
+class FaultLogger(Logger):  # type: ignore[misc]
+    """Gunicorn's log without a line for each request, which the service writes where there is need.
+
+    Gunicorn would gather what to tell of each and then leave it untold: a tenth of a point query.
+    """
+
+    def access(self, *_: Any) -> None:
+        """Tell nothing."""

@@ -103,6 +103,13 @@ def _bad_iri(handler: BaseHTTPRequestHandler, _: str) -> None:
     answer(handler, b'{"head":{"vars":["o"]},"results":{"bindings":[' + row + b"]}}")
 
 
+def _blank_in_triple(handler: BaseHTTPRequestHandler, _: str) -> None:
+    blank, iri = b'{"type":"bnode","value":"b"}', b'{"type":"uri","value":"urn:p"}'
+    triple = b'{"subject":%s,"predicate":%s,"object":%s}' % (blank, iri, iri)
+    row = b'{"o":{"type":"triple","value":%s}}' % triple
+    answer(handler, b'{"head":{"vars":["o"]},"results":{"bindings":[%s]}}' % row)
+
+
 def _cut(handler: BaseHTTPRequestHandler, _: str) -> None:
     handler.send_response(200)
     handler.send_header("Content-Type", "text/tab-separated-values")
@@ -148,6 +155,7 @@ def _no_http(handler: BaseHTTPRequestHandler, _: str) -> None:
         (_login, "of the type text/html, which"),
         (_half_json, "its result cannot be read"),
         (_bad_iri, "its result cannot be read: Invalid uri"),
+        (_blank_in_triple, "a triple term with a blank node"),
         (_cut, "broke off in the middle"),
         (_cut_chunks, "broke off in the middle"),
         (_without_end, "longer than 100000 bytes"),

@@ -55,7 +55,9 @@ class Client:
             body, form = self._result(query)
             return _rows(body, form, variables)
         except SyntaxError as error:
-            raise NoAnswer(f"its result cannot be read: {error.msg}") from error
+            # Not its frames: they hold the results, which may be let go of on this thread only.
+            cause = error.with_traceback(None)
+            raise NoAnswer(f"its result cannot be read: {error.msg}") from cause
         except TimeoutError as error:
             raise NoAnswer(f"it has not answered within {self._seconds:g} seconds") from error
         except ssl.SSLError as error:

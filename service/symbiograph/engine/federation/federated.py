@@ -135,7 +135,10 @@ class Federated:
                 f"{told}; send other parts to their endpoints yourself.",
                 allowed=choice,
             )
-        if calls_service(expansion.question(clause)):
+        question = expansion.question(clause)
+        if parse_error(question):
+            raise RemoteAccessRefused(_HIDDEN)
+        if calls_service(question):
             raise RemoteAccessRefused(
                 f"{place}: SERVICE within SERVICE is refused, because the endpoint would have to "
                 "ask the next one. Put one after the other.",

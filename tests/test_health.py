@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 from collections.abc import Iterator
-from pathlib import Path
 from time import monotonic
 from urllib.parse import quote
 
@@ -85,23 +82,3 @@ def test_the_log_names_the_request_and_keeps_what_it_said(started: Service) -> N
     assert event["level"] == "warning"
     assert event["seconds"] >= 1
     assert LITERAL not in started.log()
-
-
-def test_without_a_keeper_the_service_is_not_ready() -> None:
-    with service("--empty", WORKERS="1") as started:
-        assert _ask(started.address, "ASK {}").status == 200
-        for pid in _keepers(started.process.pid):
-            os.kill(pid, signal.SIGKILL)
-        latest = monotonic() + LONG
-        while send(started.address, "/health").status != 503:
-            assert monotonic() < latest
-
-
-def _keepers(pid: int) -> list[int]:
-    """Return the children of the service that have children of one thread and no listener."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [
-        int(child)
-        for child in children
-        if Path(f"/proc/{child}/task/{child}/children").read_text().split()
-    ]

@@ -20,7 +20,7 @@ from symbiograph.cli.logs import configuration
 from symbiograph.cli.options import data_dir_option
 from symbiograph.engine.federation import Federation
 from symbiograph.engine.image import Image
-from symbiograph.engine.pool import Door, Limits, Pool, start_keeper
+from symbiograph.engine.pool import Limits, Pool, follow
 from symbiograph.engine.release import Release, current_id
 from symbiograph.errors import SettingError
 from symbiograph.resources import folder
@@ -59,6 +59,7 @@ def serve(
         port=settings.port if port is None else port,
         data_dir=data_dir or settings.data_dir,
     )
+    federation = Federation.of(settings)
     with _listener(settings.host, settings.port) as listener:
         if empty:
             image, base = Image.empty(_by_graph(loads)), Base.without_release()
@@ -66,34 +67,37 @@ def serve(
             release = _released(settings.data_dir)
             image, base = release.image(), Base.of(release)
         image, sequence = base.with_written(image, Ledger(settings.data_dir))
-        door = _keeper(image.with_default_apart(), settings)
-        post = Post(image.store, sequence, base, settings.data_dir, settings.update_timeout, door)
+        post = Post(
+            image.with_default_apart(),
+            sequence,
+            base,
+            settings.data_dir,
+            settings.update_timeout,
+            Limits(memory=settings.query_memory << 20, federation=federation),
+        )
         desk = Desk(settings.data_dir, base.identity, settings.update_timeout)
         # Held to the end: the writer ends once nobody holds it.
-        with start_guard(post, [listener]):
-            app = create_app(image, settings, _pool(door, settings), desk)
+        with start_guard(post, [listener]) as bell:
+            pool = _pool(settings)
+            app = create_app(image, settings, pool, desk)
             follower = Follower(desk, app.extensions["symbiograph.live"], sequence)
 
             def begin(process: int) -> None:
                 enter(app, process)
+                follow(bell, pool)
                 follower.start()
 
             _run(app, listener, settings, begin)
 
 
-def _keeper(image: Image, settings: Settings) -> Door:
-    """Start the keeper of the image, while this process has one thread."""
-    return start_keeper(image, Limits(memory=settings.query_memory << 20, federation=Federation.of(settings)))
-
-
-def _pool(door: Door, settings: Settings) -> Pool:
-    """Return what asks the keeper for workers.
+def _pool(settings: Settings) -> Pool:
+    """Return what asks the keeper for workers, once it is told the door.
 
     Each web process takes its share of them, and has the pool for itself after the fork.
     """
     share = max(settings.query_workers // settings.workers, 1)
     at_once = max((os.cpu_count() or 1) // settings.workers, 1)
-    return Pool(door, share, settings.query_patience, at_once)
+    return Pool(None, share, settings.query_patience, at_once)
 
 
 def _by_graph(loads: tuple[str, ...]) -> dict[str, list[Path]]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Store
+
+# Changed triples up to which a change is made in place: some milliseconds.
+MOST_IN_PLACE: Final = 1_000
 
 
 class Delta(NamedTuple):
@@ -32,13 +35,13 @@ def change(delta: Delta, store: Store, default: Store | None = None) -> None:
     """
     removed = list(pyoxigraph.parse(delta.removed, RdfFormat.N_QUADS, lenient=True))
     added = list(pyoxigraph.parse(delta.added, RdfFormat.N_QUADS, lenient=True))
-    replace(store, removed, added)
+    exchange(store, removed, added)
     drop_empty_graphs(store, (quad.graph_name for quad in removed))
     if default is not None:
-        replace(default, of_default(removed), of_default(added))
+        exchange(default, of_default(removed), of_default(added))
 
 
-def replace(store: Store, removed: Iterable[Quad], added: Iterable[Quad]) -> None:
+def exchange(store: Store, removed: Iterable[Quad], added: Iterable[Quad]) -> None:
     """Remove some quads and add others."""
     for quad in removed:
         store.remove(quad)

@@ -16,11 +16,9 @@ from typing import Final
 import pyoxigraph
 from pyoxigraph import RdfFormat, Store
 
-from symbiograph.engine.delta import Delta, drop_empty_graphs
+from symbiograph.engine.delta import MOST_IN_PLACE, Delta, drop_empty_graphs
 from symbiograph.engine.image import Image
 
-# Changed triples up to which a change is made in place: some milliseconds.
-MOST_IN_PLACE: Final = 1_000
 _PATIENCE: Final = 0.2
 
 

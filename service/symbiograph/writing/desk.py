@@ -16,8 +16,8 @@ from symbiograph.engine.pool import Closed
 from symbiograph.engine.pool.channel import Channel
 from symbiograph.errors import WriterUnavailable
 from symbiograph.writing.ledger import Ledger
+from symbiograph.writing.lock import address
 from symbiograph.writing.messages import Done, unpacked_error
-from symbiograph.writing.process import address
 
 _WAIT: Final = 2.0
 _BETWEEN_TRIES: Final = 0.02

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
-from symbiograph.engine.delta import Delta, drop_empty_graphs
+from symbiograph.engine.delta import Delta, drop_empty_graphs, of_default
 from symbiograph.errors import BadRequest
 from symbiograph.writing.ledger import Change, as_lines
 from symbiograph.writing.territory import GraphName, Territory
@@ -63,6 +63,11 @@ class Draft:
     def change(self) -> Change:
         """Return what the draft has changed of the asserted graphs."""
         return Change(frozenset(self._own.added), frozenset(self._own.removed))
+
+    def change_of_default(self) -> tuple[list[Quad], list[Quad]]:
+        """Return the quads removed from the unnamed graph, and those added to it."""
+        removed = of_default(self._own.removed | self._merged.removed)
+        return removed, of_default(self._own.added | self._merged.added)
 
     def delta(self, generation: str) -> Delta:
         """Return what the readers have to change, the merge included."""

@@ -22,16 +22,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import IO, Final
+from typing import Final
 
-from pyoxigraph import Store
-
-from symbiograph.engine.pool import Closed, Delta, Door, Pool
+from symbiograph.engine.image import Image
+from symbiograph.engine.pool import Doorkeeper, Limits, start_keeper
 from symbiograph.engine.pool.spare import live
 from symbiograph.writing.desk import Desk
 from symbiograph.writing.ledger import Ledger
 from symbiograph.writing.process import work
-from symbiograph.writing.standby import stand_by
 from symbiograph.writing.writer import Base, Writer
 
 _ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -46,22 +44,22 @@ _LAST_WORDS: Final = 5.0
 class Post:
     """Where a writer works: on which graph, from which commit on, in which folder.
 
-    ``seconds`` is what one request may take. Through ``door`` the keeper of the workers that answer
-    queries learns of changes.
+    ``seconds`` is what one request may take, ``limits`` what the workers that answer queries may.
     """
 
-    store: Store
+    image: Image
     sequence: int
     base: Base
     data_dir: Path
     seconds: float
-    door: Door | None = None
+    limits: Limits
 
 
 def start_guard(post: Post, inherited: Iterable[socket.socket] = ()) -> socket.socket:
     """Fork the guard; it ends when every process that holds the returned socket has.
 
-    Call it before there are threads. Of ``inherited`` sockets the guard lets go.
+    Web processes ring there for the doorkeeper. Call it before there are threads. Of ``inherited``
+    sockets the guard lets go.
     """
     ours, theirs = socket.socketpair()
     if os.fork() == 0:
@@ -81,7 +79,7 @@ def _guard(post: Post, service: socket.socket) -> None:
     folder = Path(tempfile.mkdtemp(prefix="symbiograph-"))
     pause = 0.0
     try:
-        while not select.select([service], [], [], pause)[0]:
+        while not _is_over(service, pause):
             born = monotonic()
             _watch_one(post, folder, service)
             lived_well = monotonic() - born > _GOOD_LIFE
@@ -96,19 +94,34 @@ def _watch_one(post: Post, folder: Path, service: socket.socket) -> None:
     pid = os.fork()
     if pid == 0:
         leash.close()
-        service.close()
-        live(partial(_write, post, folder, theirs))
+        live(partial(_write, post, folder, theirs, service))
     theirs.close()
     with leash:
         # The writer says nothing on the leash; it becomes readable when it dies.
-        select.select([leash, service], [], [])
-    if not select.select([service], [], [], 0)[0]:
+        _is_over(service, None, leash)
+    if not _is_over(service, 0):
         _, status = os.waitpid(pid, 0)
         code = os.waitstatus_to_exitcode(status)
         name = signal.Signals(-code).name if code < 0 else f"exit {code}"
         print(f"[writer] ended ({name}); starting another", file=sys.stderr, flush=True)
         return
     _end(pid)
+
+
+def _is_over(
+    service: socket.socket, seconds: float | None, leash: socket.socket | None = None
+) -> bool:
+    """Wait until the service has ended, the other end of ``leash`` has, or time has passed.
+
+    Return whether the service has.
+    """
+    poll = select.poll()
+    # Who rings there rings for the writer; that nobody is left is told without being asked for.
+    poll.register(service, 0)
+    if leash is not None:
+        poll.register(leash, select.POLLIN)
+    ready = poll.poll(None if seconds is None else seconds * 1000)
+    return service.fileno() in [descriptor for descriptor, _ in ready]
 
 
 def _end(pid: int) -> None:
@@ -119,27 +132,14 @@ def _end(pid: int) -> None:
         os.waitpid(pid, 0)
 
 
-def _write(post: Post, folder: Path, leash: socket.socket) -> None:
-    readers = Pool(post.door, 0, 0) if post.door is not None else None
-
-    def apply(delta: Delta) -> bool:
-        if readers is not None:
-            try:
-                readers.apply(delta)
-            except Closed:
-                return False
-        return True
-
-    def make() -> Writer:
-        ledger = Ledger(post.data_dir)
-        writer = Writer(post.store, post.sequence, post.base, ledger, post.seconds)
-        if writer.sequence > post.sequence:
-            # The one before may have died before it could tell of its last commit.
-            apply(writer.since(post.sequence))
-        return writer
-
-    def await_turn(lock: IO[str]) -> bool:
-        desk = Desk(post.data_dir, post.base.identity, post.seconds)
-        return stand_by(lock, desk, post.sequence, leash, apply)
-
-    work(await_turn, make, post.data_dir, folder, leash, apply)
+def _write(post: Post, folder: Path, leash: socket.socket, bell: socket.socket) -> None:
+    # Of keepers that have ended nothing is to be kept.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    ledger = Ledger(post.data_dir)
+    writer = Writer(post.image, post.sequence, post.base, ledger, post.seconds)
+    # The one before may have died before it could tell of its last commit.
+    writer.catch_up()
+    doorkeeper = Doorkeeper(bell, partial(start_keeper, limits=post.limits))
+    doorkeeper.renew(writer.image)
+    desk = Desk(post.data_dir, post.base.identity, post.seconds)
+    work(writer, doorkeeper, desk, folder, leash)

@@ -14,8 +14,8 @@ from symbiograph.errors import BadRequest, NotFound
 from symbiograph.writing.database import FILE, connect_existing
 from symbiograph.writing.desk import Desk
 from symbiograph.writing.ledger import Ledger
+from symbiograph.writing.lock import LOCK_FILE, taken
 from symbiograph.writing.messages import Done
-from symbiograph.writing.process import LOCK_FILE, taken
 
 
 def restored(data_dir: Path, sequence: int, author: str, seconds: float) -> Done:

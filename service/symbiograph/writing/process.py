@@ -1,62 +1,57 @@
 """The writer as a process: it listens on a Unix socket and does one request after the other.
 
 One writer at a time works in a data folder, whatever services run on it: it holds a lock on
-``writer.lock``, and a second one waits for it. The lock file says where the socket is. It lies in a
-folder of its own that nobody else can enter, because a path in the data folder may be longer than
-a socket's may be.
+``writer.lock``, and a second one waits for it.
 
 After a commit the processes that read get what has changed, and the request is answered once all
-of them have it, or after a second.
+of them have it, or after a second. The writer is the doorkeeper of its service as well.
 """
 
 from __future__ import annotations
 
-import fcntl
-import os
 import select
 import socket
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
-from typing import IO, Any, Final
+from typing import Any, Final
 
-from symbiograph.engine.pool import Closed, Delta
+from symbiograph.engine.delta import Delta
+from symbiograph.engine.pool import Closed, Doorkeeper
 from symbiograph.engine.pool.channel import Channel
 from symbiograph.errors import SymbiographError
+from symbiograph.writing.desk import Desk
 from symbiograph.writing.execution import Update
+from symbiograph.writing.lock import LOCK_FILE, announce
 from symbiograph.writing.messages import Done, packed_error
+from symbiograph.writing.standby import stand_by
 from symbiograph.writing.writer import Commit, Writer
 
-LOCK_FILE: Final = "writer.lock"
 _SOCKET: Final = "socket"
 _VISIBLE_WITHIN: Final = 1.0
 # A process that is stopped must not stop the writer.
 _PATIENCE: Final = 5.0
 _QUEUE: Final = 64
 
-Apply = Callable[[Delta], bool]
-
 
 class Process:
-    """A writer and all who speak with it; ``leash`` ends it when the other side is closed.
+    """A writer and all who speak with it; ``leash`` ends it when the other side is closed."""
 
-    ``apply`` hands each change to whoever else holds an image, and tells whether that has it.
-    """
-
-    def __init__(self, writer: Writer, leash: socket.socket, apply: Apply) -> None:
+    def __init__(self, writer: Writer, doorkeeper: Doorkeeper, leash: socket.socket) -> None:
         self._writer = writer
+        self._doorkeeper = doorkeeper
         self._leash = leash
-        self._apply = apply
         self._visitors: dict[int, Channel] = {}
-        # The commit that each follower has last said to have.
-        self._followers: dict[int, int] = {}
+        # The commit that each follower has last said to have, and who is to say so next.
+        self._seen: dict[int, int] = {}
+        self._awaited: set[int] = set()
         self._poll = select.poll()
 
     def run(self, listener: socket.socket) -> None:
         """Answer until the leash is let go."""
         self._poll.register(listener, select.POLLIN)
         self._poll.register(self._leash, select.POLLIN)
+        self._poll.register(self._doorkeeper, select.POLLIN)
         while True:
             # One at a time: what it does may close the others.
             descriptor, _ = self._poll.poll()[0]
@@ -64,6 +59,8 @@ class Process:
                 return
             if descriptor == listener.fileno():
                 self._admit(listener)
+            elif descriptor == self._doorkeeper.fileno():
+                self._doorkeeper.attend()
             else:
                 self._attend(descriptor)
 
@@ -79,7 +76,9 @@ class Process:
         try:
             kind, arguments = visitor.receive()
             if kind == "seen":
-                self._followers[descriptor] = arguments
+                self._seen[descriptor] = arguments
+                self._awaited.discard(descriptor)
+                self._bring_up_to_date(descriptor)
             elif kind == "follow":
                 self._follow(visitor, *arguments)
             else:
@@ -91,9 +90,18 @@ class Process:
         if identity != self._writer.base.identity:
             visitor.send(("foreign", None))
             return
-        self._followers[visitor.fileno()] = sequence
-        delta = self._writer.since(sequence)
-        visitor.send(("delta", (self._writer.sequence, *delta)))
+        self._seen[visitor.fileno()] = sequence
+        self._send(visitor.fileno(), self._writer.since(sequence))
+
+    def _bring_up_to_date(self, descriptor: int) -> None:
+        """Send a follower, which has answered, the commits there have been meanwhile."""
+        if self._seen[descriptor] < self._writer.sequence:
+            self._send(descriptor, self._writer.since(self._seen[descriptor]))
+
+    def _send(self, descriptor: int, delta: Delta) -> None:
+        """Send a follower what leads to the present; raises :class:`Closed`."""
+        self._awaited.add(descriptor)
+        self._visitors[descriptor].send(("delta", (self._writer.sequence, *delta)))
 
     def _answer(self, kind: str, arguments: tuple[Any, ...]) -> tuple[str, Any]:
         try:
@@ -127,80 +135,66 @@ class Process:
 
     def _publish(self, delta: Delta) -> bool:
         """Send a change to all who read; return whether all have it within a second."""
-        message = ("delta", (self._writer.sequence, *delta))
         deadline = monotonic() + _VISIBLE_WITHIN
-        for descriptor in list(self._followers):
-            try:
-                self._visitors[descriptor].send(message)
-            except Closed:
-                self._dismiss(descriptor)
-        applied = self._apply(delta)
-        while behind := self._behind():
-            ready, _, _ = select.select(behind, [], [], max(deadline - monotonic(), 0))
+        for descriptor in self._behind():
+            # Others are sent it once they have answered.
+            if descriptor not in self._awaited:
+                try:
+                    self._send(descriptor, delta)
+                except Closed:
+                    self._dismiss(descriptor)
+        self._doorkeeper.step(self._writer.image, delta)
+        while (behind := self._behind()) or not self._doorkeeper.is_done:
+            waiting: list[int | Doorkeeper] = [*behind, self._doorkeeper]
+            ready, _, _ = select.select(waiting, [], [], max(deadline - monotonic(), 0))
             if not ready:
                 return False
-            self._attend(ready[0])
-        return applied
+            if isinstance(ready[0], int):
+                self._attend(ready[0])
+            else:
+                self._doorkeeper.attend()
+        return True
 
     def _behind(self) -> list[int]:
         now = self._writer.sequence
-        return [descriptor for descriptor, seen in self._followers.items() if seen < now]
+        return [descriptor for descriptor, seen in self._seen.items() if seen < now]
 
     def _dismiss(self, descriptor: int) -> None:
         self._poll.unregister(descriptor)
-        self._followers.pop(descriptor, None)
+        self._awaited.discard(descriptor)
+        self._seen.pop(descriptor, None)
         self._visitors.pop(descriptor).close()
 
 
 def work(
-    await_turn: Callable[[IO[str]], bool],
-    make: Callable[[], Writer],
-    data_dir: Path,
-    folder: Path,
-    leash: socket.socket,
-    apply: Apply,
+    writer: Writer, doorkeeper: Doorkeeper, desk: Desk, folder: Path, leash: socket.socket
 ) -> None:
-    """Be the writer of ``data_dir`` until ``leash`` is let go.
+    """Be the writer of a data folder, once its turn has come, until ``leash`` is let go.
 
-    ``await_turn`` waits for the lock, and tells whether it came; then ``make`` is called. The
-    socket is made in ``folder``, a private one.
+    The socket is made in ``folder``, a private one. Before that, and where nothing can be written,
+    it is a doorkeeper only.
     """
+    data_dir = desk.data_dir
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
         lock_file = (data_dir / LOCK_FILE).open("a+", encoding="utf-8")
     except OSError as error:
         print(f"[writer] nothing can be written in {data_dir}: {error.strerror}", file=sys.stderr)
-        select.select([leash], [], [])
+        waiting: list[socket.socket | Doorkeeper] = [leash, doorkeeper]
+        while leash not in select.select(waiting, [], [])[0]:
+            doorkeeper.attend()
         return
     with lock_file as lock:
-        if not await_turn(lock):
+        if not stand_by(lock, desk, writer, doorkeeper, leash):
             return
-        process = Process(make(), leash, apply)
+        before = writer.sequence
+        writer.catch_up()
+        if writer.sequence > before:
+            doorkeeper.renew(writer.image)
         path = folder / _SOCKET
         path.unlink(missing_ok=True)
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(str(path))
             listener.listen(_QUEUE)
-            lock.seek(0)
-            lock.truncate()
-            lock.write(f"{os.getpid()}\n{path}\n")
-            lock.flush()
-            process.run(listener)
-
-
-def address(data_dir: Path) -> str | None:
-    """Return the path of the socket where the writer of ``data_dir`` was last to be reached."""
-    try:
-        lines = (data_dir / LOCK_FILE).read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
-        return None
-    return lines[1] if len(lines) == 2 else None
-
-
-def taken(lock: IO[str]) -> bool:
-    """Take the lock of a data folder, until the file is closed; return whether it was free."""
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+            announce(lock, path)
+            Process(writer, doorkeeper, leash).run(listener)

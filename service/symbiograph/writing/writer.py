@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import pyoxigraph
 from pyoxigraph import Quad, RdfFormat, Store
 
+from symbiograph.engine.delta import Delta, exchange
 from symbiograph.engine.image import Image, named_node
-from symbiograph.engine.pool import Delta
 from symbiograph.engine.release import Release
 from symbiograph.errors import NotFound
 from symbiograph.writing.draft import Draft
@@ -82,28 +82,36 @@ class Commit:
 
 
 class Writer:
-    """Does one request at a time; between requests its store is what the commits add up to.
+    """Does one request at a time; between requests its image is what the commits add up to.
 
     A request that takes more than ``seconds``, unless they are 0, ends the process: nothing else
     stops the engine. Nothing is lost by that, because it has not been committed.
     """
 
     def __init__(
-        self, store: Store, sequence: int, base: Base, ledger: Ledger, seconds: float = 0
+        self, image: Image, sequence: int, base: Base, ledger: Ledger, seconds: float = 0
     ) -> None:
-        self.store = store
+        self.image = image
         self.sequence = sequence
         self.base = base
         self._ledger = ledger
         self._seconds = seconds
-        for number, change in ledger.since(sequence):
-            base.apply(store, change)
-            self.sequence = number
 
     @property
-    def generation(self) -> str:
-        """The name of the content."""
-        return self.base.generation(self.sequence)
+    def store(self) -> Store:
+        """The graph, commits included."""
+        return self.image.store
+
+    def catch_up(self) -> None:
+        """Take in what others have committed since."""
+        for number, change in self._ledger.since(self.sequence):
+            self._advance(self.base.apply(self.store, change), number)
+
+    def follow(self, sequence: int, delta: Delta) -> None:
+        """Go on to what another writer has committed up to ``sequence``."""
+        if delta.generation != self.image.generation:
+            self.image = self.image.after(delta)
+        self.sequence = sequence
 
     def update(self, author: str, request: str, update: Update) -> Commit:
         """Carry out an update request; raises what :func:`carry_out` and the commit raise."""
@@ -164,7 +172,7 @@ class Writer:
         published = {q for q in own if self.base.territory.publishes(q.graph_name)}
         affected = own | {Quad(q.subject, q.predicate, q.object) for q in published}
         present = {quad for quad in affected if quad in self.store}
-        return Delta(self.generation, as_lines(present), as_lines(affected - present))
+        return Delta(self.image.generation, as_lines(present), as_lines(affected - present))
 
     def _may_change(self, quad: Quad) -> bool:
         return self.base.territory.refusal(quad.graph_name) is None
@@ -192,14 +200,23 @@ class Writer:
             if judged:
                 judge(draft)
             signal.setitimer(signal.ITIMER_REAL, 0)
-            self.sequence = self._ledger.record(author, request, change)
+            sequence = self._ledger.record(author, request, change)
             done = True
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             if not done:
                 draft.undo()
-        delta = draft.delta(self.generation)
+        self._advance(draft, sequence)
+        delta = draft.delta(self.image.generation)
         return Commit(self.sequence, len(change.added), len(change.removed), delta)
+
+    def _advance(self, draft: Draft, sequence: int) -> None:
+        """Count as done what ``draft`` has changed in the store."""
+        default = self.image.default
+        if default is not None:
+            exchange(default, *draft.change_of_default())
+        self.sequence = sequence
+        self.image = Image(self.store, self.base.generation(sequence), default)
 
 
 def _name(graph: str | None) -> GraphName:

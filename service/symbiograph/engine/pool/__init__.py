@@ -1,10 +1,12 @@
 """Queries in processes that can be killed: nobody's query takes the service down.
 
 ``start_keeper`` forks the keeper, a process with one thread that holds the image. A web process
-makes a :class:`Pool` of its door and runs each :class:`Job` in a worker, which the keeper has
-forked and which writes the response on the client's own socket. The web process waits. It kills a
-worker that is late or whose client has gone, learns from the keeper how a worker died, and answers
-itself where the worker has written nothing; :class:`~.claim.Claim` decides who of the two may.
+runs each :class:`Job` of its :class:`Pool` in a worker, which the keeper has forked and which
+writes the response on the client's own socket. The web process waits. It kills a worker that is
+late or whose client has gone, learns from the keeper how a worker died, and answers itself where
+the worker has written nothing; :class:`~.claim.Claim` decides who of the two may. A
+:class:`Doorkeeper` has another keeper where one has died or the image has changed much, and tells
+web processes its door.
 
 Linux is what this is made for and tested on. Elsewhere there is no limit on memory, a client that
 goes away is noticed when it is written to, and a worker is killed by its number.
@@ -13,6 +15,7 @@ goes away is noticed when it is written to, and a worker is killed by its number
 from symbiograph.engine.delta import Delta
 from symbiograph.engine.pool.channel import Closed
 from symbiograph.engine.pool.door import Door, keep, start_keeper
+from symbiograph.engine.pool.doorkeeper import Doorkeeper, follow
 from symbiograph.engine.pool.inline import Inline
 from symbiograph.engine.pool.job import (
     Broken,
@@ -37,6 +40,7 @@ __all__ = [
     "Completed",
     "Delta",
     "Door",
+    "Doorkeeper",
     "Failed",
     "Gone",
     "Http",
@@ -49,6 +53,7 @@ __all__ = [
     "Reason",
     "Refused",
     "Source",
+    "follow",
     "header_lines",
     "keep",
     "start_keeper",

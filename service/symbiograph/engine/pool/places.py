@@ -8,6 +8,7 @@ that long queries hold up nobody as long as there are places.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from threading import Condition
 from time import monotonic
 from typing import Final, Generic, TypeVar
@@ -51,8 +52,8 @@ class Places(Generic[Place]):
             self._idle.append(place)
             self._changed.notify()
 
-    def idle(self) -> list[Place]:
-        """Take all places that nobody has, for good."""
+    def for_idle(self, act: Callable[[Place], None]) -> None:
+        """Call ``act`` with every place that nobody has; nobody takes one meanwhile."""
         with self._changed:
-            places, self._idle = self._idle, []
-            return places
+            for place in self._idle:
+                act(place)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from threading import Lock
+from threading import Condition
 from time import monotonic
-from typing import Any, Final
+from typing import Final
 
 from symbiograph.engine.delta import Delta
-from symbiograph.engine.pool.channel import Channel, Closed
-from symbiograph.engine.pool.clock import Clock
+from symbiograph.engine.pool.channel import Closed
 from symbiograph.engine.pool.door import Door
 from symbiograph.engine.pool.hired import Event, HasDescriptor, Hired
 from symbiograph.engine.pool.job import Failed, Gone, Job, Outcome, Reason
 from symbiograph.engine.pool.places import Places
 from symbiograph.engine.pool.verdict import broken, cause, of_reply
-from symbiograph.errors import UnreadableInput
+from symbiograph.engine.pool.visit import Visit
 
 # A worker that was killed while it had nothing to do is not the fault of the job that finds it so.
 _ATTEMPTS: Final = 3
@@ -27,13 +25,20 @@ class _Place:
     """Room for one job at a time; ``former`` is the worker that the next one hired replaces."""
 
     worker: Hired | None = None
+    visit: Visit | None = None
     former: int | None = None
+
+    def fill(self, visit: Visit) -> Hired:
+        """Hire a worker; raises :class:`Closed`."""
+        self.worker = visit.hire(self.former if visit is self.visit else None)
+        self.visit = visit
+        return self.worker
 
     def clear(self) -> None:
         """Leave the place without a worker: whoever waits for an answer must not wait for one."""
-        if self.worker is not None:
-            self.worker.close()
+        if self.worker is not None and self.visit is not None:
             self.former = self.worker.pid
+            self.visit.give_back(self.worker)
             self.worker = None
 
 
@@ -41,17 +46,19 @@ class Pool:
     """Runs jobs of many threads at a time, each in a worker of its own.
 
     ``size`` jobs run at a time, of short ones ``at_once`` as :class:`Places` has them; one more
-    waits ``patience`` seconds for a place. A pool may be made
-    before a fork; the process that first uses it has it for itself.
+    waits ``patience`` seconds for a place. A pool may be made before a fork; the process that first
+    uses it has it for itself. Without a ``door`` it is given one by :meth:`move`, and when a keeper
+    is gone its jobs wait for the next, within their patience.
     """
 
-    def __init__(self, door: Door, size: int, patience: float, at_once: int | None = None) -> None:
-        self._door = door
+    def __init__(
+        self, door: Door | None, size: int, patience: float, at_once: int | None = None
+    ) -> None:
+        self._moves = door is None
+        self._visit = None if door is None else Visit(door)
         self._patience = patience
         self._places = Places([_Place() for _ in range(size)], at_once)
-        self._keeper: Channel | None = None
-        self._clock: Clock | None = None
-        self._asking = Lock()
+        self._moved = Condition()
 
     def run(self, job: Job, target: HasDescriptor) -> Outcome:
         """Answer ``job`` on ``target`` and return what became of it.
@@ -67,13 +74,25 @@ class Pool:
         if place is None:
             return Failed(Reason.NO_WORKER, "all workers are busy", monotonic() - started)
         try:
-            return self._run(place, job, target, started)
+            for _ in range(_ATTEMPTS):
+                outcome = self._run(place, job, target, started)
+                if outcome is not None:
+                    return outcome
+            return Failed(Reason.NO_WORKER, "workers and keepers end", monotonic() - started)
         finally:
             self._places.give_back(place)
+            if place.visit is not self._visit:
+                self._clear_out()
 
-    def _run(self, place: _Place, job: Job, target: HasDescriptor, started: float) -> Outcome:
+    def _run(
+        self, place: _Place, job: Job, target: HasDescriptor, started: float
+    ) -> Outcome | None:
+        """Return what became of ``job``, or ``None`` where a worker was lost with its keeper.
+
+        Then nothing has been written, and the job is not to blame as far as anybody knows.
+        """
         try:
-            worker = self._start(place, job, target)
+            worker = self._start(place, job, target, started + self._patience)
         except Closed as error:
             return Failed(Reason.NO_WORKER, str(error), monotonic() - started)
         event = worker.wait(target, job.seconds)
@@ -84,7 +103,11 @@ class Pool:
             return of_reply(kind, end, job, target, monotonic() - started)
         silent = worker.silence()
         if event is Event.DIED:
-            reason, detail = cause(self._fate(worker.pid), worker.trace())
+            code = place.visit.fate(worker.pid) if place.visit else None
+            if code is None and silent and self._moves:
+                place.clear()
+                return None
+            reason, detail = cause(code, worker.trace())
         else:
             worker.kill()
             reason, detail = Reason.DEADLINE, f"killed after {job.seconds:g} s"
@@ -95,10 +118,10 @@ class Pool:
             return Failed(reason, detail, monotonic() - started)
         return broken(reason, detail, job, target, monotonic() - started)
 
-    def _start(self, place: _Place, job: Job, target: HasDescriptor) -> Hired:
+    def _start(self, place: _Place, job: Job, target: HasDescriptor, latest: float) -> Hired:
         """Hand ``job`` to a worker whose image is up to date; raise :class:`Closed` without one."""
         for _ in range(_ATTEMPTS):
-            worker = self._up_to_date(place)
+            worker = self._up_to_date(place, latest)
             try:
                 worker.hand(job, target)
             except Closed:
@@ -107,38 +130,53 @@ class Pool:
                 return worker
         raise Closed("workers end before they have a job")
 
-    def _up_to_date(self, place: _Place) -> Hired:
-        worker = place.worker
-        if worker and self._clock and worker.moment != self._clock.now:
-            (now, deltas), _ = self._ask("since", worker.moment)
-            if deltas is None or not worker.catch_up(now, deltas):
+    def _up_to_date(self, place: _Place, latest: float) -> Hired:
+        """Return the worker of ``place``, or another one; wait until ``latest`` for a keeper."""
+        while True:
+            visit = self._visit
+            fault = "there is no keeper yet"
+            if visit is not None:
+                try:
+                    return _worker(place, visit)
+                except Closed as error:
+                    place.clear()
+                    if visit.is_open():
+                        raise
+                    fault = str(error)
+            if not self._is_moved_from(visit, latest):
+                raise Closed(fault)
+
+    def _is_moved_from(self, visit: Visit | None, latest: float) -> bool:
+        """Wait until there is another visit than this one; return whether it came in time."""
+        patience = latest - monotonic() if self._moves else 0
+        with self._moved:
+            return self._moved.wait_for(lambda: self._visit is not visit, max(patience, 0))
+
+    def move(self, door: Door) -> None:
+        """Have every job from now on from the keeper behind ``door``, which is the pool's to close.
+
+        Jobs that run end where they are.
+        """
+        with self._moved:
+            before, self._visit = self._visit, Visit(door, owned=True)
+            self._moved.notify_all()
+        self._clear_out()
+        if before is not None:
+            before.leave()
+
+    def _clear_out(self) -> None:
+        """Let go of idle workers of former keepers."""
+
+        def let_go(place: _Place) -> None:
+            if place.visit is not self._visit:
                 place.clear()
-        if place.worker is None:
-            place.worker = self._hire(place.former)
-        return place.worker
 
-    def _hire(self, replaced: int | None) -> Hired:
-        (kind, found), descriptors = self._ask("hire", replaced)
-        if kind != "worker":
-            raise Closed(f"no worker can be started: {found}")
-        pid, moment = found
-        return Hired(pid, moment, descriptors)
-
-    def _fate(self, pid: int) -> int | None:
-        """Return the exit code of a worker that has hung up, or None where nobody can tell."""
-        try:
-            code: int | None = self._ask("fate", pid)[0]
-        except Closed:
-            return None
-        return code
+        self._places.for_idle(let_go)
 
     def is_open(self) -> bool:
-        """Tell whether the keeper lives."""
-        try:
-            os.kill(self._door.keeper, 0)
-        except ProcessLookupError:
-            return False
-        return True
+        """Tell whether there is a keeper."""
+        visit = self._visit
+        return visit is not None and visit.is_open()
 
     def apply(self, delta: Delta) -> None:
         """Change the image for every job that is run from now on, of any process.
@@ -146,28 +184,22 @@ class Pool:
         Raises :class:`Closed` where the keeper is gone, :class:`UnreadableInput` for a delta that
         is not N-Quads.
         """
-        (kind, text), _ = self._ask("apply", *delta)
-        if kind == "invalid":
-            raise UnreadableInput("delta", text)
-
-    def _ask(self, kind: str, *values: Any) -> tuple[Any, list[int]]:
-        """Return the keeper's answer; raise :class:`Closed` where there is none."""
-        with self._asking:
-            if self._keeper is None:
-                self._keeper, self._clock = self._door.enter()
-            try:
-                self._keeper.send((kind, values))
-                return self._keeper.receive_with_files()
-            except Closed as error:
-                self._keeper.close()
-                self._keeper = None
-                raise Closed(f"the keeper does not answer: {error}") from error
+        if self._visit is None:
+            raise Closed("there is no keeper yet")
+        self._visit.apply(delta)
 
     def close(self) -> None:
         """End the workers that are idle, and leave the keeper."""
-        for place in self._places.idle():
-            if place.worker is not None:
-                place.worker.close()
-        if self._keeper is not None:
-            self._keeper.close()
-            self._keeper = None
+        self._places.for_idle(_Place.clear)
+        if self._visit is not None:
+            self._visit.leave()
+
+
+def _worker(place: _Place, visit: Visit) -> Hired:
+    """Return an up-to-date worker of ``visit`` in ``place``; raises :class:`Closed`."""
+    worker = place.worker
+    if worker is not None:
+        if place.visit is visit and not (visit.is_late(worker) and not visit.catch_up(worker)):
+            return worker
+        place.clear()
+    return place.fill(visit)

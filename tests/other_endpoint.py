@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,7 +29,7 @@ class Elsewhere:
 
 
 @contextmanager
-def endpoint(reply: Reply) -> Iterator[Elsewhere]:
+def endpoint(reply: Reply, context: ssl.SSLContext | None = None) -> Iterator[Elsewhere]:
     """Listen, and have ``reply`` answer every POST of a query to /sparql."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -50,6 +51,8 @@ def endpoint(reply: Reply) -> Iterator[Elsewhere]:
             """Say nothing of clients that hang up."""
 
     with Server(("127.0.0.1", 0), Handler) as server:
+        if context is not None:
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         elsewhere = Elsewhere(server.server_address[1])
         Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         try:

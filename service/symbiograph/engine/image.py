@@ -9,10 +9,10 @@ from typing import Final
 from pyoxigraph import (
     DefaultGraph,
     NamedNode,
-    Quad,
     QueryBoolean,
     QuerySolutions,
     QueryTriples,
+    RdfFormat,
     Store,
 )
 
@@ -20,8 +20,8 @@ from symbiograph.engine.dataset import Dataset, Datasets
 from symbiograph.engine.delta import Delta, change
 from symbiograph.engine.diagnosis import explained
 from symbiograph.engine.foreign import BLANK_NODE, blank_node
+from symbiograph.engine.loading import load_file, load_labelled
 from symbiograph.engine.ordering import FUNCTIONS, ordered
-from symbiograph.engine.reading import read_quads
 from symbiograph.engine.remote import refuse_remote_access
 from symbiograph.engine.syntax import syntax_error
 from symbiograph.errors import BadRequest
@@ -51,8 +51,8 @@ class Image:
         if next(self.store.named_graphs(), None) is None:
             return self
         copy = Store()
-        # A dump would be faster to load, but blank nodes would lose their labels.
-        copy.bulk_extend(self.store.quads_for_pattern(None, None, None, DefaultGraph()))
+        dump = self.store.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
+        load_labelled(copy, [dump or b""])
         return Image(self.store, self.generation, copy)
 
     @classmethod
@@ -66,11 +66,7 @@ class Image:
         for graph, paths in (loads or {}).items():
             store.add_graph(named_node(graph))
             for path in paths:
-                quads = list(read_quads(path, one_graph=True))
-                store.extend(
-                    Quad(q.subject, q.predicate, q.object, named_node(graph)) for q in quads
-                )
-                store.extend(quads)
+                load_file(store, path, named_node(graph))
         return cls(store, "empty")
 
     def after(self, delta: Delta) -> Image:

@@ -8,7 +8,6 @@ beside the readers and takes its place; whoever reads the old one keeps it.
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from threading import Condition
 from typing import Final
@@ -18,6 +17,7 @@ from pyoxigraph import RdfFormat, Store
 
 from symbiograph.engine.delta import MOST_IN_PLACE, Delta, drop_empty_graphs
 from symbiograph.engine.image import Image
+from symbiograph.engine.loading import load_labelled
 
 _PATIENCE: Final = 0.2
 
@@ -89,17 +89,8 @@ class LiveImage:
 
 def _changed_copy(store: Store, delta: Delta) -> Store:
     """Return a copy of ``store`` after ``delta``; other threads run on meanwhile."""
-    plain, labelled = bytearray(), bytearray()
-    dump = store.dump(format=RdfFormat.N_QUADS) or b""
-    for text in (dump, delta.added.encode()):
-        for line in io.BytesIO(text):
-            # A load gives blank nodes other labels.
-            part = labelled if b"_:" in line else plain
-            part += line
-    del dump
     copy = Store()
-    copy.bulk_load(bytes(plain), RdfFormat.N_QUADS, lenient=True)
-    copy.extend(pyoxigraph.parse(bytes(labelled), RdfFormat.N_QUADS, lenient=True))
+    load_labelled(copy, [store.dump(format=RdfFormat.N_QUADS) or b"", delta.added.encode()])
     names = set()
     for quad in pyoxigraph.parse(delta.removed, RdfFormat.N_QUADS, lenient=True):
         copy.remove(quad)

@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TURTLE := ontology/symbiograph.ttl ontology/modules/*.ttl ontology/vocabularies/*.ttl ontology/facts/*.ttl shapes/*.ttl
 
-.PHONY: serve build test test-fuzz test-browser check format clean
+.PHONY: serve build test test-fuzz test-browser test-stores check format clean
 
 serve: $(VENV)/serve
 	$(BIN)/symbiograph serve $(if $(PORT),--port $(PORT))
@@ -19,6 +19,9 @@ test-fuzz: $(VENV)/test
 
 test-browser: $(VENV)/browser
 	$(BIN)/pytest tests/browser
+
+test-stores: $(VENV)/stores
+	$(BIN)/pytest tests/stores
 
 check: $(VENV)/test
 	$(BIN)/ruff check .
@@ -44,6 +47,10 @@ $(VENV)/serve: pyproject.toml | $(BIN)/python
 $(VENV)/test: pyproject.toml | $(BIN)/python
 	$(BIN)/pip install --quiet --editable '.[test,check]'
 	touch $@ $(VENV)/serve
+
+$(VENV)/stores: pyproject.toml | $(VENV)/test
+	$(BIN)/pip install --quiet --editable '.[test,stores]'
+	touch $@
 
 $(VENV)/browser: pyproject.toml | $(VENV)/test
 	$(BIN)/pip install --quiet --editable '.[test,browser]'

@@ -9,6 +9,7 @@ import click
 
 from symbiograph.cli.build import build
 from symbiograph.cli.history import backup, history, restore
+from symbiograph.cli.push import push
 from symbiograph.cli.query import query
 from symbiograph.cli.serve import serve
 from symbiograph.cli.token import token
@@ -44,6 +45,7 @@ def settings() -> None:
 main.add_command(backup)
 main.add_command(build)
 main.add_command(history)
+main.add_command(push)
 main.add_command(query)
 main.add_command(restore)
 main.add_command(serve)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from symbiograph.cli.options import data_dir_option
+from symbiograph.errors import SettingError
 from symbiograph.settings import Settings
 from symbiograph.writing import Ledger, back_up, restored
 
@@ -39,6 +40,7 @@ def restore(sequence: int, data_dir: Path | None) -> None:
     first commit. A service that runs shows it at once.
     """
     settings = Settings.from_environment()
+    _require_commits(settings)
     folder = data_dir or settings.data_dir
     done = restored(folder, sequence, _AUTHOR, settings.update_timeout)
     if done.added or done.removed:
@@ -63,4 +65,15 @@ def backup(folder: Path, data_dir: Path | None) -> None:
 
 
 def _folder(data_dir: Path | None) -> Path:
-    return data_dir or Settings.from_environment().data_dir
+    settings = Settings.from_environment()
+    _require_commits(settings)
+    return data_dir or settings.data_dir
+
+
+def _require_commits(settings: Settings) -> None:
+    """Raise :class:`SettingError` where the commits are another store's."""
+    if settings.endpoint:
+        raise SettingError(
+            "SYMBIOGRAPH_ENDPOINT is set: the store there keeps what is written, with its own "
+            "history and backup. For what this data folder holds, run this without the setting."
+        )

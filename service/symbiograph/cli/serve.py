@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import click
 
 from symbiograph.build.sources import input_checksums
 from symbiograph.cli.allocator import tune_allocator
+from symbiograph.cli.fronting import stand_before_store
 from symbiograph.cli.logs import configuration
 from symbiograph.cli.options import data_dir_option
 from symbiograph.engine.federation import Federation
@@ -66,6 +68,11 @@ def serve(
         else:
             release = _released(settings.data_dir)
             image, base = release.image(), Base.of(release)
+        if settings.endpoint:
+            front = stand_before_store(settings, base)
+            app = create_app(image, settings, *front)
+            _run(app, listener, settings, partial(enter, app))
+            return
         image, sequence = base.with_written(image, Ledger(settings.data_dir))
         post = Post(
             image.with_default_apart(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, current_app
 
+from symbiograph.engine.endpoint import Endpoint
 from symbiograph.engine.federation import Federated, Federation
 from symbiograph.engine.image import Image
 from symbiograph.engine.live import LiveImage
@@ -26,16 +27,21 @@ from symbiograph.web import (
 from symbiograph.web.counters import Counters
 from symbiograph.web.direct import DirectAnswers
 from symbiograph.web.evaluator import Evaluator
-from symbiograph.writing import Desk
+from symbiograph.writing import Desk, ForwardingDesk
 
 
 def create_app(
-    image: Image, settings: Settings, pool: Pool | None = None, desk: Desk | None = None
+    image: Image,
+    settings: Settings,
+    pool: Pool | None = None,
+    desk: Desk | ForwardingDesk | None = None,
 ) -> Flask:
     """Return the WSGI application that answers from ``image``, and queries by way of ``pool``.
 
     Without a pool queries run in this process, under no limit of time. Blueprints reach the image
-    by :func:`reader.image`. Writes go to ``desk``; without one they are refused.
+    by :func:`reader.image`. Writes go to ``desk``; without one they are refused. With an endpoint
+    in ``settings`` the pool's workers, ``/graphs`` and ``desk`` reach that store, all else the
+    image.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body
@@ -45,6 +51,7 @@ def create_app(
     app.extensions["symbiograph.live"] = LiveImage(image)
     app.extensions["symbiograph.desk"] = desk
     app.extensions["symbiograph.settings"] = settings
+    app.extensions["symbiograph.endpoint"] = Endpoint.of(settings) if settings.endpoint else None
     counters = Counters()
     federated = Federated(image, Federation.of(settings))
     evaluator = Evaluator(pool or Inline(federated), settings, counters)

@@ -20,13 +20,13 @@ from symbiograph.errors import (
 from symbiograph.negotiation import choose
 from symbiograph.results import GRAPH_FORMATS, write_triples
 from symbiograph.web import errors
-from symbiograph.writing import Desk, Done, tokens
+from symbiograph.writing import Desk, Done, Forwarded, ForwardingDesk, tokens
 
 _SCHEME: Final = "bearer"
 _GRAPHS: Final = {name: form for form in GRAPH_FORMATS for name in form.media_types}
 
 
-def hand_in(kind: str, *values: Any) -> Done:
+def hand_in(kind: str, *values: Any) -> Done | Forwarded:
     """Have the writer do something in the name of the request's token.
 
     Raises :class:`WritingOff`, :class:`TokenRequired`, and what the writer raises.
@@ -54,14 +54,16 @@ def author() -> str:
     raise TokenRequired("Send a token in the header Authorization: Bearer TOKEN.")
 
 
-def answer(done: Done, status: int = 200) -> Response:
-    """Return the response that tells of a commit, as JSON."""
-    document = {
-        "sequence": done.sequence,
-        "triples_added": done.added,
-        "triples_removed": done.removed,
-        "visible": done.visible or "at next image",
-    }
+def answer(done: Done | Forwarded, status: int = 200) -> Response:
+    """Return the response that tells of a commit, as JSON; of a store's commit little is known."""
+    document: dict[str, object] = {"done_by": "the store behind this service"}
+    if isinstance(done, Done):
+        document = {
+            "sequence": done.sequence,
+            "triples_added": done.added,
+            "triples_removed": done.removed,
+            "visible": done.visible or "at next image",
+        }
     return Response(json.dumps(document) + "\n", status, mimetype="application/json")
 
 
@@ -92,8 +94,8 @@ def register_options(blueprint: Blueprint, rule: str, methods: str) -> None:
     blueprint.add_url_rule(rule, f"options {rule}", options, methods=["OPTIONS"])
 
 
-def _desk() -> Desk:
-    desk: Desk | None = current_app.extensions["symbiograph.desk"]
+def _desk() -> Desk | ForwardingDesk:
+    desk: Desk | ForwardingDesk | None = current_app.extensions["symbiograph.desk"]
     if desk is None:
         raise WritingOff("This process was started without a writer; use symbiograph serve.")
     return desk

@@ -26,6 +26,7 @@ from symbiograph.settings import Settings
 from symbiograph.web import authority
 from symbiograph.web.protocol import UPDATE, read_body, read_media_type, read_text
 from symbiograph.web.reader import image
+from symbiograph.web.stored import read_from_store
 
 blueprint = Blueprint("graph_store", __name__)
 
@@ -90,6 +91,8 @@ def _patch(graph: str | None) -> Response:
 
 def _read(graph: str | None) -> Response:
     media_type = choose(request.headers.get("Accept"), tuple(_FORMATS))
+    if current_app.extensions["symbiograph.endpoint"]:
+        return read_from_store(graph, media_type, _FORMATS[media_type])
     served = image()
     name = DefaultGraph() if graph is None else named_node(graph)
     quads = served.store.quads_for_pattern(None, None, None, name)

@@ -6,9 +6,11 @@ import json
 
 from flask import Blueprint, Response, current_app
 
+from symbiograph.engine.endpoint import Endpoint
 from symbiograph.engine.live import LiveImage
 from symbiograph.web.counters import Counters
 from symbiograph.web.evaluator import Evaluator
+from symbiograph.web.stored import ANSWERS, state_of_store
 
 blueprint = Blueprint("health", __name__)
 
@@ -18,15 +20,18 @@ def health() -> Response:
     """Tell whether queries can be answered, and from which generation; 503 where they cannot.
 
     ``generation`` names what is visible now, ``inferred`` the release whose inferences and labels
-    it has.
+    it has. ``store`` tells of a store behind this service, which is asked for it.
     """
     evaluator: Evaluator = current_app.extensions["symbiograph.evaluator"]
     live: LiveImage = current_app.extensions["symbiograph.live"]
     desk = current_app.extensions["symbiograph.desk"]
-    ready = evaluator.is_ready()
+    endpoint: Endpoint | None = current_app.extensions["symbiograph.endpoint"]
+    store = {} if endpoint is None else {"store": state_of_store(endpoint)}
+    ready = evaluator.is_ready() and store.get("store", ANSWERS) == ANSWERS
     document = {
         "live": True,
         "ready": ready,
+        **store,
         "generation": live.generation,
         "inferred": desk.identity if desk else live.generation,
     }

@@ -30,7 +30,7 @@ def written(evaluator: Evaluator, job: Job, chosen: Choices) -> Response:
     """
     with ExitStack() as stack:
         body = stack.enter_context(TemporaryFile())
-        done = _done(evaluator, job, body)
+        done = performed(evaluator, job, body)
         body.seek(0)
         choice = next(c for c in chosen[:2] if c and c.format and c.format.extension == done.format)
         fields = [*choice.fields]
@@ -59,7 +59,7 @@ def page_table(evaluator: Evaluator, job: Job, chosen: Choices) -> Table | None:
     )
     with TemporaryFile() as body:
         try:
-            done = _done(evaluator, shown, body)
+            done = performed(evaluator, shown, body)
         except NotAcceptable:
             if all(pages):
                 raise
@@ -75,7 +75,8 @@ def page_table(evaluator: Evaluator, job: Job, chosen: Choices) -> Table | None:
         return table(results)._replace(complete=not done.limited)
 
 
-def _done(evaluator: Evaluator, job: Job, body: IO[bytes]) -> Completed:
+def performed(evaluator: Evaluator, job: Job, body: IO[bytes]) -> Completed:
+    """Have the results of ``job`` written to ``body``; raises like :func:`written`."""
     match evaluator.run(job, body):
         case Completed() as done:
             return done

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symbiograph.writing.desk import Desk
 from symbiograph.writing.follower import Follower
+from symbiograph.writing.forwarding import Forwarded, ForwardingDesk
 from symbiograph.writing.guard import Post, start_guard
 from symbiograph.writing.ledger import Entry, Ledger
 from symbiograph.writing.maintenance import back_up, restored
@@ -16,6 +17,8 @@ __all__ = [
     "Done",
     "Entry",
     "Follower",
+    "Forwarded",
+    "ForwardingDesk",
     "Ledger",
     "Post",
     "back_up",

@@ -59,6 +59,11 @@ class Template:
         """Whether each solution makes new nodes."""
         return bool(self._blank)
 
+    @property
+    def has_variable_graphs(self) -> bool:
+        """Whether a solution says which graph a quad is of."""
+        return any(quad.graph_name in self._variables for quad in self._quads)
+
     def graphs(self) -> Iterator[GraphName]:
         """Yield the graphs that it names itself."""
         for quad in self._quads:

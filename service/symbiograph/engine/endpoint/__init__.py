@@ -7,8 +7,9 @@ hold: a worker that is late is killed, and with it the connection to the store.
 from __future__ import annotations
 
 from symbiograph.engine.endpoint.address import Endpoint
-from symbiograph.engine.endpoint.asking import EndpointSource
+from symbiograph.engine.endpoint.asking import EndpointSource, with_base
 from symbiograph.engine.endpoint.exchange import Exchange
+from symbiograph.engine.endpoint.loading import Loading
 from symbiograph.engine.endpoint.vendors import refuse_calls
 
-__all__ = ["Endpoint", "EndpointSource", "Exchange", "refuse_calls"]
+__all__ = ["Endpoint", "EndpointSource", "Exchange", "Loading", "refuse_calls", "with_base"]

@@ -25,6 +25,8 @@ Fields: TypeAlias = list[tuple[str, str]]
 _TO_CONNECT: Final = 5.0
 _MOST_OF_A_MESSAGE: Final = 400
 _MOST_READ: Final = 4096
+# Virtuoso's own time-out, which it answers with status 500.
+_TIMED_OUT: Final = "S1T00"
 _MARKUP: Final = re.compile(r"<[^>]*>")
 
 
@@ -56,8 +58,12 @@ class Exchange:
         params: Mapping[str, str] | None = None,
         data: Fields | bytes | IO[bytes] | None = None,
         headers: Mapping[str, str] | None = None,
+        missing: bool = False,
     ) -> requests.Response:
-        """Send a request and return the answer, whose body is still to be read; raises as above."""
+        """Send a request and return the answer, whose body is still to be read; raises as above.
+
+        With ``missing`` an answer may be 404.
+        """
         try:
             response = self._session.request(
                 method,
@@ -71,6 +77,8 @@ class Exchange:
             )
         except requests.RequestException as error:
             raise unavailable(error) from error
+        if missing and response.status_code == 404:
+            return response
         if not response.ok or response.is_redirect:
             raise _refusal(response)
         return response
@@ -114,8 +122,8 @@ def _refusal(response: requests.Response) -> SymbiographError:
         )
     if status in (400, 413, 414, 422):
         return RefusedByStore(f"The store behind this service refuses this: {said}")
-    if status in (408, 504):
-        return DeadlineExceeded(f"The store behind this service gave up in time: {said}")
+    if status in (408, 504) or _TIMED_OUT in said:
+        return DeadlineExceeded(f"The store behind this service ended this: {said}")
     if status in (429, 503):
         return StoreUnavailable(f"The store behind this service is busy: {said}")
     return StoreFailed(f"The store behind this service answered with status {status}: {said}")

@@ -22,6 +22,8 @@ from pyoxigraph import (
 )
 
 from other_endpoint import Elsewhere, endpoint, of_graph
+from symbiograph.engine.endpoint import Endpoint as StoreEndpoint
+from symbiograph.engine.endpoint import EndpointSource
 from symbiograph.engine.federation import Endpoint, Federated, Federation
 from symbiograph.engine.federation.inline_data import pattern
 from symbiograph.engine.image import Image
@@ -280,6 +282,20 @@ def test_a_query_cannot_reach_our_blank_nodes_by_their_labels() -> None:
         f"SELECT * {{ BIND({function}('here'^^{function}) AS ?s) ?s ?p ?o }}"
     )
     assert list(found) == []  # type: ignore[arg-type]
+
+
+def test_another_store_in_place_of_ours_answers_the_rest(elsewhere: Elsewhere) -> None:
+    federation = Federation((Endpoint.of(elsewhere.iri),))
+    with endpoint(of_graph(HERE)) as store:
+        source = Federated(EndpointSource(StoreEndpoint(store.iri), "here"), federation)
+        call = CALL.replace("<1>", f"<{elsewhere.iri}>")
+        found = source.query(f"SELECT ?l {{ ?s <urn:level> 4 ; <urn:match> ?c . {call} }}")
+        assert [str(row[0]) for row in found] == ['"two"@en']  # type: ignore[union-attr]
+        assert _sent(elsewhere) == [{"<urn:c2>"}]
+        assert "SERVICE" not in "".join(store.asked)
+        # It has none of the functions that make blank nodes of what stands for them.
+        with pytest.raises(RemoteServiceFailed, match="blank nodes, which the store here"):
+            source.query(f"SELECT * {{ SERVICE <{elsewhere.iri}> {{ ?c <urn:place> ?p }} }}")
 
 
 IRIS = st.sampled_from(["urn:a", "http://example.org/ä#x", "urn:%20"]).map(NamedNode)

@@ -15,6 +15,7 @@ from symbiograph.engine.federation.endpoints import Endpoint, Federation
 from symbiograph.engine.federation.expansion import Expansion
 from symbiograph.engine.federation.inline_data import Row, has_blank_nodes, pattern, values
 from symbiograph.engine.federation.restriction import MOST_ROWS, Restriction, restriction
+from symbiograph.engine.image import Image
 from symbiograph.engine.parsing import parse_error
 from symbiograph.engine.remote import calls_service
 from symbiograph.errors import (
@@ -164,7 +165,10 @@ class Federated:
     ) -> list[Row]:
         limits = self._federation
         with closing(Client(endpoint, limits.seconds, limits.most_bytes)) as client:
-            return [row for text in questions for row in client.select(text, variables)]
+            rows = [row for text in questions for row in client.select(text, variables)]
+        if not isinstance(self._source, Image) and has_blank_nodes(rows):
+            raise NoAnswer("its result has blank nodes, which the store here cannot be given")
+        return rows
 
 
 def _normal(iri: str) -> str | None:

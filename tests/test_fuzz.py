@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from functools import partial
-from pathlib import Path
 from time import monotonic
 
 import pytest
@@ -20,6 +19,7 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from pooled import LONG, children
+from processes import family, state
 from server import Service, send, service
 from siege import METHODS, SOLUTIONS, TRIPLES, Bystander, Client, Question, check
 from sparql_grammar import GRAPHS, queries, spoilt
@@ -111,23 +111,9 @@ def _is_told(started: Service, request: str) -> bool:
 def _settled(started: Service) -> set[int]:
     """The processes that stay: all but the workers; wait until no dead one is left among them."""
     latest = monotonic() + LONG
-    while any(_state(pid) == "Z" for pid in _everyone(started)):
+    while any(state(pid) == "Z" for pid in family(started.process.pid)):
         assert monotonic() < latest
     return set(children(started.process.pid))
-
-
-def _everyone(started: Service) -> list[int]:
-    pids = [started.process.pid]
-    for pid in pids:
-        pids += children(pid)
-    return pids
-
-
-def _state(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return ""
 
 
 def _all_workers_work(started: Service) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from random import Random
 
 import pyoxigraph
 import pytest
@@ -27,6 +28,7 @@ from symbiograph.engine.endpoint import EndpointSource
 from symbiograph.engine.federation import Endpoint, Federated, Federation
 from symbiograph.engine.federation.inline_data import pattern
 from symbiograph.engine.image import Image
+from symbiograph.engine.remote import calls_service
 from symbiograph.errors import (
     BadRequest,
     QuerySyntaxError,
@@ -349,6 +351,9 @@ def test_refused(elsewhere: Elsewhere, query: str, said: str) -> None:
         "PREFIX : <http://x/> ASK { ?s ?p ?o . SERVICE:x {} }",
         "PREFIX : <http://x/> PREFIX service: <http://y/> ASK { ?s ?p ?o . service:x {} }",
         "PREFIX ex: <http://x/> PREFIX SERVICEex: <http://y/> ASK { ?s ?p ?o SERVICEex:a {} }",
+        # The parser sees where the query begins, the tokens see it begin later.
+        "PREFIX : <urn:> DESCRIBE:a { { SELECT ?x { SERVICE <1> {} } } }",
+        "PREFIX : <urn:> DESCRIBE:a { SERVICE <1> {} { SELECT ?x { SERVICE <1> {} } } }",
         # One can be seen, the other cannot.
         "ASK { SERVICE <1> { ?c <urn:label> ?l } ?s ?p ?o FILTER(?o<?b)SERVICE?x#>\n{} }",
         "ASK { ?s ?p ?o FILTER(?o<?b)SERVICE?x#>\n{} . SERVICE <1> { ?c <urn:label> ?l } }",
@@ -357,6 +362,41 @@ def test_refused(elsewhere: Elsewhere, query: str, said: str) -> None:
 def test_what_tokens_do_not_show_is_refused(elsewhere: Elsewhere, query: str) -> None:
     with pytest.raises(RemoteAccessRefused):
         _rows(query, elsewhere)
+
+
+PIECES = [
+    "{", "}", "{}", "(", ")", ";", ".", "\n", "#", "#>\n", "'", '"', '"""', "1", "true", "<1>", "<2>",
+    "?x", "?s ?p ?o", "?s ?p ?o .", ":x", "SERVICE:x", "service:x", "1SERVICE", "SERVICE", "SILENT",
+    "SERVICE<1>{}", "SERVICE <2> {?s ?p ?o}", "FILTER", "(?a<?b)", "(?a <#>", "FILTER EXISTS",
+    "FILTER(?o<?b)SERVICE<2>{}#>\n{}", 'FILTER(?o <#> """\n ?b)', '#"""\n', "SELECT", "SELECT *",
+    "{ SELECT ?x {", "ASK", "DESCRIBE:a", "WHERE", "OPTIONAL", "UNION", "MINUS", "GRAPH ?g", "FROM",
+    "VALUES ?x {1}", "BIND(1 AS ?y)", "ORDER BY ?x",
+]  # fmt: skip
+
+
+def test_no_text_makes_us_ask_whom_we_may_not(elsewhere: Elsewhere) -> None:
+    choose = Random(0)  # noqa: S311 - nothing is secret here
+    answered = refused = 0
+    with endpoint(of_graph(THERE)) as other:
+        source = _source(elsewhere)
+        while answered + refused < 150:
+            inside = "".join(
+                choose.choice(PIECES) + choose.choice(["", " "])
+                for _ in range(choose.randint(1, 5))
+            )
+            form = choose.choice(["ASK {", "ASK { ?s ?p ?o", "PREFIX : <urn:> DESCRIBE:a {"])
+            query = f"{form} {inside} . SERVICE <1> {{ ?c ?d ?e }} }}"
+            query = query.replace("<1>", f"<{elsewhere.iri}>").replace("<2>", f"<{other.iri}>")
+            if not calls_service(query):
+                continue
+            try:
+                source.query(query, base_iri=BASE)
+                answered += 1
+            except RemoteAccessRefused:
+                refused += 1
+        assert other.asked == []
+    assert answered
+    assert refused
 
 
 @pytest.mark.parametrize(

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from pyoxigraph import NamedNode, QuerySolutions, Store, Variable
+from pyoxigraph import NamedNode, QuerySolutions, Variable
 
 from symbiograph.engine.federation.clauses import Clause, filters, padded, service_clauses
+from symbiograph.engine.image import Image
 from symbiograph.engine.ordering.clauses import Span
 from symbiograph.engine.parsing import parse_error
 from symbiograph.engine.tokens import CLOSING, OPENING, Kind, Token, position, tokenize
 from symbiograph.errors import Position
 
-_NOTHING: Final = Store()
+_NOTHING: Final = Image.empty()
 _FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 
 

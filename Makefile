@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TURTLE := ontology/symbiograph.ttl ontology/modules/*.ttl ontology/vocabularies/*.ttl ontology/facts/*.ttl shapes/*.ttl
 
-.PHONY: serve build test test-fuzz test-browser test-stores check format clean
+.PHONY: serve build test test-fuzz test-slow test-browser test-stores check format clean
 
 serve: $(VENV)/serve
 	$(BIN)/symbiograph serve $(if $(PORT),--port $(PORT))
@@ -16,6 +16,9 @@ test: $(VENV)/test
 
 test-fuzz: $(VENV)/test
 	$(BIN)/pytest --hypothesis-profile=thorough tests/test_fuzz.py tests/test_ordering_differential.py
+
+test-slow: $(VENV)/test
+	$(BIN)/pytest tests/slow
 
 test-browser: $(VENV)/browser
 	$(BIN)/pytest tests/browser

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from time import monotonic
 from typing import IO, Final, cast
 
@@ -21,7 +22,7 @@ from symbiograph.engine.delta import Delta
 from symbiograph.engine.diagnosis import explained
 from symbiograph.engine.endpoint.address import Endpoint
 from symbiograph.engine.endpoint.body import Body
-from symbiograph.engine.endpoint.dataset import NAMED_GRAPHS, parameters
+from symbiograph.engine.endpoint.dataset import NAMED_GRAPHS, graphs_named, parameters
 from symbiograph.engine.endpoint.exchange import Exchange
 from symbiograph.engine.endpoint.vendors import refuse_calls
 from symbiograph.engine.endpoint.wholeness import Wholeness
@@ -83,7 +84,7 @@ class EndpointSource:
             default_graphs,
             named_graphs,
             self._endpoint.default_graph,
-            self._named_graphs,
+            partial(self._named_graphs, text),
         )
         fields = [("query", with_base(text, base_iri)), *dataset]
         if asked.form in ("CONSTRUCT", "DESCRIBE"):
@@ -120,9 +121,12 @@ class EndpointSource:
         quads = pyoxigraph.parse(body, RdfFormat.N_TRIPLES, lenient=True)
         return (quad.triple for quad in quads)
 
-    def _named_graphs(self) -> list[str]:
-        """Return the named graphs of the store, as they were a moment ago."""
-        if monotonic() > self._listed + _LISTED_FOR:
+    def _named_graphs(self, text: str) -> list[str]:
+        """Return the named graphs of the store, as they were a moment ago.
+
+        They are asked for anew where ``text`` names one that is not known.
+        """
+        if monotonic() > self._listed + _LISTED_FOR or not graphs_named(text) <= {*self._graphs}:
             found = self._solutions([("query", NAMED_GRAPHS)], is_question=False)
             rows = found if isinstance(found, QuerySolutions) else ()
             self._graphs = [row[0].value for row in rows if isinstance(row[0], NamedNode)]

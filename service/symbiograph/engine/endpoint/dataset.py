@@ -16,6 +16,7 @@ from symbiograph.errors import BadRequest
 # Given where there is to be no graph: an empty list cannot be told from none.
 _NONE: Final = "urn:symbiograph:no-such-graph"
 _OF_GRAPHS: Final = re.compile("graph", re.IGNORECASE | re.ASCII)
+_GRAPH_NAME: Final = re.compile(r"graph\s*(?:<([^<>\s]+)>|([^\s?$<{]*:[^\s{]*))", re.IGNORECASE)
 # What Virtuoso keeps for itself.
 _OF_VIRTUOSO: Final = frozenset(
     {
@@ -67,3 +68,11 @@ def parameters(
         ("default-graph-uri", parts[0] if parts else _NONE),
         *(("named-graph-uri", name) for name in dict.fromkeys(named or (_NONE,))),
     ]
+
+
+def graphs_named(text: str) -> set[str]:
+    """Return what stands after ``GRAPH`` in ``text``: IRIs, and names in short as they are written.
+
+    A string or a comment that looks like it adds one too many, which does no harm.
+    """
+    return {found[1] or found[2] for found in _GRAPH_NAME.finditer(text)}

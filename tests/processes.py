@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
-
-from pooled import children
 
 
 def family(pid: int) -> list[int]:
     """The process and all that descend from it."""
     pids = [pid]
     for member in pids:
-        pids += children(member)
+        for task in Path(f"/proc/{member}/task").glob("*"):
+            with suppress(FileNotFoundError, ProcessLookupError):
+                pids += map(int, (task / "children").read_text().split())
     return pids
 
 

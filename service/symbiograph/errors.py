@@ -109,6 +109,13 @@ class NotFound(SymbiographError):
         self.suggestions = suggestions or []
 
 
+class MethodNotAllowed(SymbiographError):
+    """A method that an address does not take; the header ``Allow`` lists those it does."""
+
+    status = 405
+    title = "The method is not allowed here"
+
+
 class NotAcceptable(SymbiographError):
     """None of the formats asked for can be written; ``available`` lists those that can."""
 

@@ -27,6 +27,7 @@ from symbiograph.web import (
 from symbiograph.web.counters import Counters
 from symbiograph.web.direct import DirectAnswers
 from symbiograph.web.evaluator import Evaluator
+from symbiograph.web.slashes import without_slash
 from symbiograph.writing import Desk, ForwardingDesk
 
 
@@ -58,6 +59,7 @@ def create_app(
     app.extensions["symbiograph.counters"] = counters
     app.extensions["symbiograph.evaluator"] = evaluator
     errors.register(app)
+    app.before_request(without_slash)
     app.teardown_appcontext(reader.let_go)
     app.after_request(_with_common_headers)
     app.register_blueprint(sparql.blueprint)

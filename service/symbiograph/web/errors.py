@@ -9,10 +9,17 @@ import re
 from typing import Final
 
 from flask import Blueprint, Flask, Response, render_template, request
+from werkzeug import exceptions
 from werkzeug.exceptions import BadHost, HTTPException, RequestEntityTooLarge
 from werkzeug.http import HTTP_STATUS_CODES
 
-from symbiograph.errors import NotAcceptable, NotFound, PayloadTooLarge, SymbiographError
+from symbiograph.errors import (
+    MethodNotAllowed,
+    NotAcceptable,
+    NotFound,
+    PayloadTooLarge,
+    SymbiographError,
+)
 from symbiograph.negotiation import choose
 from symbiograph.prefixes import BASE
 
@@ -72,11 +79,16 @@ def meaning(name: str) -> Response:
 
 
 def _protocol(error: HTTPException) -> Response:
-    """Answer an error of HTTP; RFC 9457 gives those the type ``about:blank``."""
+    """Answer an error of HTTP; one we cannot tell more of has the type ``about:blank``."""
     if isinstance(error, RequestEntityTooLarge):
         return answer(
             PayloadTooLarge(f"A request body has at most {request.max_content_length} bytes.")
         )
+    if isinstance(error, exceptions.MethodNotAllowed):
+        allowed = ", ".join(sorted(error.valid_methods or ()))
+        refused = answer(MethodNotAllowed(f"{request.path} takes {allowed}; not {request.method}."))
+        refused.headers["Allow"] = allowed
+        return refused
     status = error.code or 500
     phrase = HTTP_STATUS_CODES.get(status, "Error")
     # Without a host that can be read there are no addresses for the links of a page.

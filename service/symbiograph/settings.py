@@ -41,7 +41,11 @@ class Settings:
     port: int = _setting(8000, "port the server listens on")
     workers: int = _setting(2, "web processes; each holds the graph, shared after the fork")
     threads: int = _setting(16, "threads in each web process")
-    max_body: int = _setting(1_000_000, "largest request body, in bytes")
+    store: str = _setting(
+        "auto", "where the graph is held: memory, disk, or auto: on disk from 2,000,000 triples on"
+    )
+    max_body: int = _setting(1_000_000, "largest body of a request that reads, in bytes")
+    max_upload: int = _setting(50_000_000, "largest body of a request that writes, in bytes")
     query_timeout: float = _setting(30.0, "seconds that one query may take; then it is ended")
     query_workers: int = _setting(8, "queries that run at a time, each in a process of its own")
     query_memory: int = _setting(512, "megabytes that one query may use beside the graph")

@@ -17,18 +17,18 @@ import click
 
 from symbiograph.build.sources import input_checksums
 from symbiograph.cli.allocator import tune_allocator
+from symbiograph.cli.content import of_files, of_release
 from symbiograph.cli.fronting import stand_before_store
 from symbiograph.cli.logs import configuration
 from symbiograph.cli.options import data_dir_option
 from symbiograph.engine.federation import Federation
-from symbiograph.engine.image import Image
 from symbiograph.engine.pool import Limits, Pool, follow
 from symbiograph.engine.release import Release, current_id
 from symbiograph.errors import SettingError
 from symbiograph.resources import folder
 from symbiograph.settings import Settings
 from symbiograph.web import create_app, enter
-from symbiograph.writing import Base, Desk, Follower, Ledger, Post, start_guard
+from symbiograph.writing import Desk, Follower, Ledger, Post, start_guard
 
 
 @click.command()
@@ -64,16 +64,18 @@ def serve(
     federation = Federation.of(settings)
     with _listener(settings.host, settings.port) as listener:
         if empty:
-            image, base = Image.empty(_by_graph(loads)), Base.without_release()
+            content = of_files(_by_graph(loads), settings)
         else:
-            release = _released(settings.data_dir)
-            image, base = release.image(), Base.of(release)
+            content = of_release(_released(settings.data_dir), settings)
+        image, base, shelf = content
         if settings.endpoint:
             front = stand_before_store(settings, base)
             app = create_app(image, settings, *front)
             _run(app, listener, settings, partial(enter, app))
             return
-        image, sequence = base.with_written(image, Ledger(settings.data_dir))
+        sequence = 0
+        if shelf is None:
+            image, sequence = base.with_written(image, Ledger(settings.data_dir))
         post = Post(
             image.with_default_apart(),
             sequence,
@@ -81,6 +83,7 @@ def serve(
             settings.data_dir,
             settings.update_timeout,
             Limits(memory=settings.query_memory << 20, federation=federation),
+            shelf,
         )
         desk = Desk(settings.data_dir, base.identity, settings.update_timeout)
         # Held to the end: the writer ends once nobody holds it.

@@ -40,6 +40,9 @@ class Image:
     over the triples of all graphs, and a merge holds nearly as many as the graphs merged.
     """
 
+    # Whether the store that is read is the one that :meth:`after` changes.
+    changes_in_place = True
+
     def __init__(self, store: Store, generation: str, default: Store | None = None) -> None:
         self.store = store
         self.generation = generation
@@ -63,10 +66,7 @@ class Image:
         file, line and column.
         """
         store = Store()
-        for graph, paths in (loads or {}).items():
-            store.add_graph(named_node(graph))
-            for path in paths:
-                load_file(store, path, named_node(graph))
+        fill(store, loads or {})
         return cls(store, "empty")
 
     def after(self, delta: Delta) -> Image:
@@ -122,6 +122,17 @@ def _as_written(dataset: Dataset, text: str, base_iri: str | None) -> QueryResul
         return _evaluated(dataset, text, base_iri)
     except SyntaxError as error:
         raise explained(text, base_iri, syntax_error(error)) from error
+
+
+def fill(store: Store, loads: Mapping[str, Sequence[Path]]) -> None:
+    """Load files into the graphs of these IRIs and into the unnamed graph.
+
+    Raises :class:`UnreadableInput` with file, line and column.
+    """
+    for graph, paths in loads.items():
+        store.add_graph(named_node(graph))
+        for path in paths:
+            load_file(store, path, named_node(graph))
 
 
 def named_node(iri: str) -> NamedNode:

@@ -38,6 +38,11 @@ class LiveImage:
         """The name of the present content."""
         return self._image.generation
 
+    @property
+    def changes_in_place(self) -> bool:
+        """Whether it is the contents of a change that lead on, and not its name."""
+        return self._image.changes_in_place
+
     def enter(self) -> Image:
         """Return the image as it is now; it stays so until :meth:`leave`."""
         with self._turn:
@@ -56,6 +61,13 @@ class LiveImage:
 
     def step(self, delta: Delta) -> None:
         """Go on to the next content; raises :class:`SyntaxError` like :meth:`Image.after`."""
+        if not self._image.changes_in_place:
+            image = self._image.after(delta)
+            # Opened before anybody waits for it.
+            image.query("ASK {}")
+            with self._turn:
+                self._image = image
+            return
         if delta.size <= MOST_IN_PLACE and self._step_in_place(delta):
             return
         copy = Image(_changed_copy(self._image.store, delta), delta.generation)

@@ -22,10 +22,14 @@ _COUNTED: Final = ("exchange", "technology", "skill", "profile", "unit", "residu
 
 @blueprint.record
 def _read_ahead(state: BlueprintSetupState) -> None:
-    """Read what every page needs before the first request, and before processes fork."""
+    """Read what every page needs before the first request, and before processes fork.
+
+    On disk it is read by every process for itself.
+    """
     found = state.app.extensions["symbiograph.image"]
-    directory_of(found)
-    schema_of(found)
+    if found.changes_in_place:
+        directory_of(found)
+        schema_of(found)
 
 
 @blueprint.get("/")

@@ -7,6 +7,7 @@ from symbiograph.writing.follower import Follower
 from symbiograph.writing.forwarding import Forwarded, ForwardingDesk
 from symbiograph.writing.guard import Post, start_guard
 from symbiograph.writing.ledger import Entry, Ledger
+from symbiograph.writing.lock import is_free
 from symbiograph.writing.maintenance import back_up, restored
 from symbiograph.writing.messages import Done
 from symbiograph.writing.writer import Base
@@ -22,6 +23,7 @@ __all__ = [
     "Ledger",
     "Post",
     "back_up",
+    "is_free",
     "restored",
     "start_guard",
 ]

@@ -50,8 +50,9 @@ class Follower:
 
     def _follow(self) -> None:
         channel = self._desk.connect(_SILENCE, 0)
+        by_name = not self._image.changes_in_place
         try:
-            channel.send(("follow", (self._desk.identity, self._sequence)))
+            channel.send(("follow", (self._desk.identity, self._sequence, by_name)))
             while not self._stopped.is_set():
                 kind, content = channel.receive()
                 if kind == "foreign":

@@ -16,7 +16,7 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -24,8 +24,9 @@ from pathlib import Path
 from time import monotonic
 from typing import Final
 
+from symbiograph.engine.disk import Shelf
 from symbiograph.engine.image import Image
-from symbiograph.engine.pool import Doorkeeper, Limits, start_keeper
+from symbiograph.engine.pool import Door, Doorkeeper, Limits, start_keeper
 from symbiograph.engine.pool.spare import live
 from symbiograph.writing.desk import Desk
 from symbiograph.writing.ledger import Ledger
@@ -45,6 +46,7 @@ class Post:
     """Where a writer works: on which graph, from which commit on, in which folder.
 
     ``seconds`` is what one request may take, ``limits`` what the workers that answer queries may.
+    With ``shelf`` the graph is on disk, and ``image`` the content that the commits are added to.
     """
 
     image: Image
@@ -53,6 +55,7 @@ class Post:
     data_dir: Path
     seconds: float
     limits: Limits
+    shelf: Shelf | None = None
 
 
 def start_guard(post: Post, inherited: Iterable[socket.socket] = ()) -> socket.socket:
@@ -86,6 +89,8 @@ def _guard(post: Post, service: socket.socket) -> None:
             pause = _PAUSE if lived_well else min(max(2 * pause, _PAUSE), _LONGEST_PAUSE)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        if post.shelf is not None:
+            post.shelf.end(_working_copy(os.getpid()))
 
 
 def _watch_one(post: Post, folder: Path, service: socket.socket) -> None:
@@ -135,11 +140,49 @@ def _end(pid: int) -> None:
 def _write(post: Post, folder: Path, leash: socket.socket, bell: socket.socket) -> None:
     # Of keepers that have ended nothing is to be kept.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    start = partial(start_keeper, limits=post.limits)
+    if post.shelf is None:
+        writer = _writer_in_memory(post)
+        doorkeeper = Doorkeeper(bell, start)
+        doorkeeper.renew(writer.image)
+    else:
+        # Its keeper comes first: with a store that is open one must not fork.
+        doorkeeper = Doorkeeper(bell, _first_only(start))
+        doorkeeper.renew(post.image)
+        writer = _writer_on_disk(post, post.shelf)
+        doorkeeper.go_to(writer.for_readers())
+    desk = Desk(post.data_dir, post.base.identity, post.seconds)
+    work(writer, doorkeeper, desk, folder, leash)
+
+
+def _writer_in_memory(post: Post) -> Writer:
     ledger = Ledger(post.data_dir)
     writer = Writer(post.image, post.sequence, post.base, ledger, post.seconds)
     # The one before may have died before it could tell of its last commit.
     writer.catch_up()
-    doorkeeper = Doorkeeper(bell, partial(start_keeper, limits=post.limits))
-    doorkeeper.renew(writer.image)
-    desk = Desk(post.data_dir, post.base.identity, post.seconds)
-    work(writer, doorkeeper, desk, folder, leash)
+    return writer
+
+
+def _writer_on_disk(post: Post, shelf: Shelf) -> Writer:
+    ledger = Ledger(post.data_dir)
+    store = shelf.working_copy(post.image.generation, _working_copy(os.getppid()))
+    image, sequence = post.base.with_written(Image(store, post.image.generation), ledger)
+    return Writer(image, sequence, post.base, ledger, post.seconds, shelf)
+
+
+def _working_copy(guard: int) -> str:
+    return f"work-{guard}"
+
+
+def _first_only(start: Callable[[Image], Door]) -> Callable[[Image], Door]:
+    """Return ``start``, which works once; the second time this process ends, and is replaced."""
+    started = False
+
+    def start_first(image: Image) -> Door:
+        nonlocal started
+        if started:
+            os._exit(0)
+        started = True
+        return start(image)
+
+    return start_first

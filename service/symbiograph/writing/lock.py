@@ -23,6 +23,15 @@ def taken(lock: IO[str]) -> bool:
     return True
 
 
+def is_free(data_dir: Path) -> bool:
+    """Tell whether no writer works in ``data_dir`` at the moment."""
+    try:
+        with (data_dir / LOCK_FILE).open("a+", encoding="utf-8") as lock:
+            return taken(lock)
+    except OSError:
+        return True
+
+
 def announce(lock: IO[str], path: Path) -> None:
     """Write down that this process, which has the lock, listens on the socket ``path``."""
     lock.seek(0)

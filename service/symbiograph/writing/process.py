@@ -45,6 +45,8 @@ class Process:
         # The commit that each follower has last said to have, and who is to say so next.
         self._seen: dict[int, int] = {}
         self._awaited: set[int] = set()
+        # Those that read from disk, where the name of a generation is enough.
+        self._by_name: set[int] = set()
         self._poll = select.poll()
 
     def run(self, listener: socket.socket) -> None:
@@ -86,21 +88,31 @@ class Process:
         except Closed:
             self._dismiss(descriptor)
 
-    def _follow(self, visitor: Channel, identity: str, sequence: int) -> None:
+    def _follow(self, visitor: Channel, identity: str, sequence: int, by_name: bool) -> None:
         if identity != self._writer.base.identity:
             visitor.send(("foreign", None))
             return
         self._seen[visitor.fileno()] = sequence
-        self._send(visitor.fileno(), self._writer.since(sequence))
+        if by_name:
+            self._by_name.add(visitor.fileno())
+        self._send_since(visitor.fileno())
 
     def _bring_up_to_date(self, descriptor: int) -> None:
         """Send a follower, which has answered, the commits there have been meanwhile."""
         if self._seen[descriptor] < self._writer.sequence:
-            self._send(descriptor, self._writer.since(self._seen[descriptor]))
+            self._send_since(descriptor)
+
+    def _send_since(self, descriptor: int) -> None:
+        by_name = descriptor in self._by_name
+        generation = self._writer.image.generation
+        seen = self._seen[descriptor]
+        self._send(descriptor, Delta(generation, "", "") if by_name else self._writer.since(seen))
 
     def _send(self, descriptor: int, delta: Delta) -> None:
         """Send a follower what leads to the present; raises :class:`Closed`."""
         self._awaited.add(descriptor)
+        if descriptor in self._by_name:
+            delta = Delta(delta.generation, "", "")
         self._visitors[descriptor].send(("delta", (self._writer.sequence, *delta)))
 
     def _answer(self, kind: str, arguments: tuple[Any, ...]) -> tuple[str, Any]:
@@ -136,6 +148,7 @@ class Process:
     def _publish(self, delta: Delta) -> bool:
         """Send a change to all who read; return whether all have it within a second."""
         deadline = monotonic() + _VISIBLE_WITHIN
+        image = self._writer.for_readers()
         for descriptor in self._behind():
             # Others are sent it once they have answered.
             if descriptor not in self._awaited:
@@ -143,7 +156,7 @@ class Process:
                     self._send(descriptor, delta)
                 except Closed:
                     self._dismiss(descriptor)
-        self._doorkeeper.step(self._writer.image, delta)
+        self._doorkeeper.step(image, delta)
         while (behind := self._behind()) or not self._doorkeeper.is_done:
             waiting: list[int | Doorkeeper] = [*behind, self._doorkeeper]
             ready, _, _ = select.select(waiting, [], [], max(deadline - monotonic(), 0))
@@ -162,6 +175,7 @@ class Process:
     def _dismiss(self, descriptor: int) -> None:
         self._poll.unregister(descriptor)
         self._awaited.discard(descriptor)
+        self._by_name.discard(descriptor)
         self._seen.pop(descriptor, None)
         self._visitors.pop(descriptor).close()
 
@@ -190,7 +204,7 @@ def work(
         before = writer.sequence
         writer.catch_up()
         if writer.sequence > before:
-            doorkeeper.renew(writer.image)
+            doorkeeper.go_to(writer.for_readers())
         path = folder / _SOCKET
         path.unlink(missing_ok=True)
         with socket.socket(socket.AF_UNIX) as listener:

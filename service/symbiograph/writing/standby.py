@@ -51,7 +51,7 @@ def _following(desk: Desk, sequence: int) -> Channel | None:
     except Closed:
         return None
     try:
-        channel.send(("follow", (desk.identity, sequence)))
+        channel.send(("follow", (desk.identity, sequence, False)))
     except Closed:
         channel.close()
         return None
@@ -66,7 +66,7 @@ def _heard(channel: Channel, writer: Writer, doorkeeper: Doorkeeper) -> bool:
             sequence, *values = content
             delta = Delta(*values)
             writer.follow(sequence, delta)
-            doorkeeper.step(writer.image, delta)
+            doorkeeper.step(writer.for_readers(), delta)
             channel.send(("seen", sequence))
     except Closed:
         return False

@@ -11,6 +11,7 @@ import pyoxigraph
 from pyoxigraph import Quad, RdfFormat, Store
 
 from symbiograph.engine.delta import Delta, exchange
+from symbiograph.engine.disk import Shelf
 from symbiograph.engine.image import Image, named_node
 from symbiograph.engine.release import Release
 from symbiograph.errors import NotFound
@@ -89,18 +90,31 @@ class Writer:
     """
 
     def __init__(
-        self, image: Image, sequence: int, base: Base, ledger: Ledger, seconds: float = 0
+        self,
+        image: Image,
+        sequence: int,
+        base: Base,
+        ledger: Ledger,
+        seconds: float = 0,
+        shelf: Shelf | None = None,
     ) -> None:
         self.image = image
         self.sequence = sequence
         self.base = base
         self._ledger = ledger
         self._seconds = seconds
+        self._shelf = shelf
 
     @property
     def store(self) -> Store:
         """The graph, commits included."""
         return self.image.store
+
+    def for_readers(self) -> Image:
+        """Return the image that other processes can read; on disk it is put on the shelf."""
+        if self._shelf is None:
+            return self.image
+        return self._shelf.put(self.image.generation, self.store, first=self.base.name)
 
     def catch_up(self) -> None:
         """Take in what others have committed since."""

@@ -17,10 +17,10 @@ from threading import Thread
 from typing import Final
 
 from symbiograph.engine.delta import MOST_IN_PLACE, Delta
+from symbiograph.engine.image import Image
 from symbiograph.engine.pool.channel import Channel, Closed
 from symbiograph.engine.pool.door import Door
 from symbiograph.engine.pool.pool import Pool
-from symbiograph.engine.pool.source import Source
 from symbiograph.engine.pool.visit import Visit
 
 # A web process that is stopped must not stop the doorkeeper.
@@ -37,15 +37,15 @@ class _WebProcess:
 
 
 class Doorkeeper:
-    """Has keepers of one source after the other; ``bell`` is where web processes ring.
+    """Has keepers of one image after the other; ``bell`` is where web processes ring.
 
     ``start`` forks a keeper. :meth:`attend` is to be called when the descriptor is readable.
     """
 
-    def __init__(self, bell: socket.socket, start: Callable[[Source], Door]) -> None:
+    def __init__(self, bell: socket.socket, start: Callable[[Image], Door]) -> None:
         self._bell = bell
         self._start = start
-        self._source: Source | None = None
+        self._image: Image | None = None
         self._door: Door | None = None
         self._visit: Visit | None = None
         self._watched: int | None = None
@@ -64,11 +64,11 @@ class Doorkeeper:
         """Tell whether every web process uses the present door."""
         return all(each.uses == self._number for each in self._web_processes.values())
 
-    def renew(self, source: Source) -> None:
-        """Have a new keeper, of ``source``, and tell its door; call it where one may fork."""
+    def renew(self, image: Image) -> None:
+        """Have a new keeper, of ``image``, and tell its door; call it where one may fork."""
         self._leave()
-        self._source = source
-        self._door = self._start(source)
+        self._image = image
+        self._door = self._start(image)
         self._visit = Visit(self._door, owned=True)
         self._number += 1
         self._watched = self._visit.fileno()
@@ -76,14 +76,24 @@ class Doorkeeper:
         for each in list(self._web_processes.values()):
             self._tell(each)
 
-    def step(self, source: Source, delta: Delta) -> None:
-        """Go on to ``source``, which is the former one after ``delta``."""
+    def step(self, image: Image, delta: Delta) -> None:
+        """Go on to ``image``, which is the former one after ``delta``."""
+        if not image.changes_in_place:
+            # Whoever has its name can open it.
+            delta = Delta(image.generation, "", "")
         if self._visit is not None and delta.size <= MOST_IN_PLACE:
             with suppress(Closed):
                 self._visit.apply(delta)
-                self._source = source
+                self._image = image
                 return
-        self.renew(source)
+        self.renew(image)
+
+    def go_to(self, image: Image) -> None:
+        """Go on to ``image``, however much it differs from the former one."""
+        if image.changes_in_place:
+            self.renew(image)
+        else:
+            self.step(image, Delta(image.generation, "", ""))
 
     def attend(self) -> None:
         """Do what has come up: let a web process in, hear one, replace a keeper that has died."""
@@ -92,8 +102,8 @@ class Doorkeeper:
                 self._admit()
             elif key.fd in self._web_processes:
                 self._hear(self._web_processes[key.fd])
-            elif self._source is not None:
-                self.renew(self._source)
+            elif self._image is not None:
+                self.renew(self._image)
                 return
 
     def _admit(self) -> None:

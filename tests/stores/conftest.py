@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from starting import Store, oxigraph, virtuoso
+from starting import Pushed, oxigraph, virtuoso
 
 from server import running
 from symbiograph.cli import main
@@ -17,14 +16,6 @@ from symbiograph.writing import tokens
 from writing import Service
 
 START = {"oxigraph": oxigraph, "virtuoso": virtuoso}
-
-
-@dataclass(frozen=True)
-class Pushed:
-    """A store that holds the release, and what ``symbiograph push`` printed."""
-
-    store: Store
-    output: str
 
 
 @pytest.fixture(scope="session", params=START)

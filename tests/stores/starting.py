@@ -64,6 +64,14 @@ class Store:
         return {f"SYMBIOGRAPH_{name}": value for name, value in self.settings.items()}
 
 
+@dataclass(frozen=True)
+class Pushed:
+    """A store that holds the release, and what ``symbiograph push`` printed."""
+
+    store: Store
+    output: str
+
+
 @contextmanager
 def virtuoso(folder: Path) -> Iterator[Store]:
     """Start Virtuoso with its files in ``folder``."""

@@ -8,9 +8,8 @@ from urllib.parse import urlencode
 import pyoxigraph
 import pytest
 from pyoxigraph import BlankNode, QueryResultsFormat, RdfFormat
-from starting import MOST_ROWS
+from starting import MOST_ROWS, Pushed
 
-from conftest import Pushed
 from server import Reply, running, send
 from symbiograph.engine.image import Image
 from symbiograph.engine.release import Release

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from click.testing import CliRunner
 from pyoxigraph import DefaultGraph
+from starting import Pushed
 
-from conftest import Pushed
 from symbiograph.cli import main
 from symbiograph.engine.image import Image
 from symbiograph.engine.release import Release

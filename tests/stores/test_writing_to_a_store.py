@@ -8,8 +8,8 @@ import pyoxigraph
 import pytest
 from click.testing import CliRunner
 from pyoxigraph import RdfFormat
+from starting import Pushed
 
-from conftest import Pushed
 from server import running, send
 from symbiograph.cli import main
 from symbiograph.engine.release import Release

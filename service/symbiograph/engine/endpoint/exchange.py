@@ -79,7 +79,7 @@ class Exchange:
             raise unavailable(error) from error
         if missing and response.status_code == 404:
             return response
-        if not response.ok or response.is_redirect:
+        if not 200 <= response.status_code < 300:
             raise _refusal(response)
         return response
 

@@ -139,6 +139,8 @@ CALL = "SERVICE <1> { ?c <urn:label> ?l }"
         ("SELECT * { ?s <urn:level> ?n . SERVICE <1> { ?c <urn:level> ?n } }", [set()]),
         ("SELECT * { ?s <urn:place> ?n . SERVICE <1> { ?c <urn:place> ?n } }", [set()]),
         (f"SELECT * {{ ?s <urn:match> ?c FILTER EXISTS {{ {CALL} }} }}", [set()]),
+        (f"SELECT * {{ ?s <urn:match> ?c FILTER EXISTS {{ ?s ?p ?c . {CALL} }} }}", [set()]),
+        (f"SELECT * {{ VALUES ?c {{ UNDEF <urn:c4> }} {CALL} }}", [set()]),
         # Only an inner variable has the same name.
         ("SELECT * { ?s <urn:match> ?c . SERVICE <1> { SELECT ?l { ?c <urn:label> ?l } } }",
          [set()]),
@@ -165,6 +167,10 @@ def test_many_values_go_in_several_requests() -> None:
         assert isinstance(found, QuerySolutions)
         assert len({str(row["l"]) for row in found}) == 1_300
         assert sorted(map(len, _sent(elsewhere))) == [300, 500, 500]
+        # Each result is within the limit, all of them are not.
+        narrow = Federated(here, Federation((Endpoint.of(elsewhere.iri),), most_bytes=100_000))
+        with pytest.raises(RemoteServiceFailed, match="longer than 100000 bytes"):
+            narrow.query(query)
 
 
 def test_too_many_values_are_not_sent() -> None:
@@ -207,6 +213,10 @@ def test_relative_iris_mean_the_same_there(elsewhere: Elsewhere) -> None:
         (f"SELECT ?s {{ ?s <urn:match> ?c FILTER EXISTS {{ {CALL} }} }}",
          ["<urn:heat>", "<urn:water>"]),
         (f"SELECT ?s {{ ?s <urn:match> ?c MINUS {{ {CALL} }} }}", ["<urn:steam>"]),
+        # In EXISTS the outer pattern gives ?c its value before OPTIONAL does.
+        ("SELECT ?s { ?s <urn:match> ?c FILTER EXISTS { "
+         f"OPTIONAL {{ <urn:heat> <urn:match> ?c }} {CALL} }} }}",
+         ["<urn:heat>", "<urn:water>"]),
         # Numbers are joined here, whatever their form there.
         ("SELECT ?s ?c { ?s <urn:level> ?n . SERVICE <1> { ?c <urn:level> ?n } }",
          ["<urn:heat> <urn:c1>", "<urn:water> <urn:c2>"]),
@@ -360,17 +370,17 @@ def test_refused(elsewhere: Elsewhere, query: str, said: str) -> None:
     ],
 )
 def test_what_tokens_do_not_show_is_refused(elsewhere: Elsewhere, query: str) -> None:
-    with pytest.raises(RemoteAccessRefused):
+    with pytest.raises(RemoteAccessRefused, match="cannot be told apart"):
         _rows(query, elsewhere)
 
 
 PIECES = [
-    "{", "}", "{}", "(", ")", ";", ".", "\n", "#", "#>\n", "'", '"', '"""', "1", "true", "<1>", "<2>",
-    "?x", "?s ?p ?o", "?s ?p ?o .", ":x", "SERVICE:x", "service:x", "1SERVICE", "SERVICE", "SILENT",
-    "SERVICE<1>{}", "SERVICE <2> {?s ?p ?o}", "FILTER", "(?a<?b)", "(?a <#>", "FILTER EXISTS",
-    "FILTER(?o<?b)SERVICE<2>{}#>\n{}", 'FILTER(?o <#> """\n ?b)', '#"""\n', "SELECT", "SELECT *",
-    "{ SELECT ?x {", "ASK", "DESCRIBE:a", "WHERE", "OPTIONAL", "UNION", "MINUS", "GRAPH ?g", "FROM",
-    "VALUES ?x {1}", "BIND(1 AS ?y)", "ORDER BY ?x",
+    "{", "}", "{}", "(", ")", ";", ".", "\n", "#", "#>\n", "'", '"', '"""', "1", "true", "<1>",
+    "<2>", "?x", "?s ?p ?o", "?s ?p ?o .", ":x", "SERVICE:x", "service:x", "1SERVICE", "SERVICE",
+    "SILENT", "SERVICE<1>{}", "SERVICE <2> {?s ?p ?o}", "FILTER", "(?a<?b)", "(?a <#>",
+    "FILTER EXISTS", "FILTER(?o<?b)SERVICE<2>{}#>\n{}", 'FILTER(?o <#> """\n ?b)', '#"""\n',
+    "SELECT", "SELECT *", "{ SELECT ?x {", "ASK", "DESCRIBE:a", "WHERE", "OPTIONAL", "UNION",
+    "MINUS", "GRAPH ?g", "FROM", "VALUES ?x {1}", "BIND(1 AS ?y)", "ORDER BY ?x",
 ]  # fmt: skip
 
 

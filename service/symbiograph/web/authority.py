@@ -19,6 +19,7 @@ from symbiograph.errors import (
 )
 from symbiograph.negotiation import choose
 from symbiograph.results import GRAPH_FORMATS, write_triples
+from symbiograph.settings import Settings
 from symbiograph.web import errors
 from symbiograph.writing import Desk, Done, Forwarded, ForwardingDesk, tokens
 
@@ -52,6 +53,12 @@ def author() -> str:
     if given:
         raise TokenRequired("This token is not in force.")
     raise TokenRequired("Send a token in the header Authorization: Bearer TOKEN.")
+
+
+def admit_uploads() -> None:
+    """Let the body of this request be as large as that of a write may be."""
+    settings: Settings = current_app.extensions["symbiograph.settings"]
+    request.max_content_length = request.max_form_memory_size = settings.max_upload
 
 
 def answer(done: Done | Forwarded, status: int = 200) -> Response:

@@ -27,6 +27,7 @@ PROBLEM: Final = "application/problem+json"
 
 blueprint = Blueprint("errors", __name__)
 _log = logging.getLogger(__name__)
+_WRITING: Final = ("update", "graph_store")
 _CAPITAL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -81,8 +82,12 @@ def meaning(name: str) -> Response:
 def _protocol(error: HTTPException) -> Response:
     """Answer an error of HTTP; one we cannot tell more of has the type ``about:blank``."""
     if isinstance(error, RequestEntityTooLarge):
+        setting = "MAX_UPLOAD" if request.blueprint in _WRITING else "MAX_BODY"
         return answer(
-            PayloadTooLarge(f"A request body has at most {request.max_content_length} bytes.")
+            PayloadTooLarge(
+                f"The body of such a request has at most {request.max_content_length} bytes here. "
+                f"Send it in parts; operators set the limit by SYMBIOGRAPH_{setting}."
+            )
         )
     if isinstance(error, exceptions.MethodNotAllowed):
         allowed = ", ".join(sorted(error.valid_methods or ()))

@@ -29,6 +29,7 @@ from symbiograph.web.reader import image
 from symbiograph.web.stored import read_from_store
 
 blueprint = Blueprint("graph_store", __name__)
+blueprint.before_request(authority.admit_uploads)
 
 _ROOT: Final = "/graphs"
 _BELOW: Final = "/graphs/<path:name>"

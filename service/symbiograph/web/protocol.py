@@ -12,8 +12,9 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from werkzeug import Request
+from werkzeug.exceptions import RequestEntityTooLarge
 
-from symbiograph.errors import BadRequest, PayloadTooLarge, UnsupportedMediaType, UpdateRefused
+from symbiograph.errors import BadRequest, UnsupportedMediaType, UpdateRefused
 
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
@@ -51,7 +52,7 @@ class UpdateRequest:
 def read_request(request: Request) -> QueryRequest:
     """Return the query operation that ``request`` stands for.
 
-    Raises :class:`BadRequest`, :class:`UnsupportedMediaType`, :class:`PayloadTooLarge` or
+    Raises :class:`BadRequest`, :class:`UnsupportedMediaType`, Werkzeug's RequestEntityTooLarge or
     :class:`UpdateRefused`.
     """
     parameters = _parameters(request.query_string, "address")
@@ -73,7 +74,7 @@ def read_request(request: Request) -> QueryRequest:
 def read_update(request: Request) -> UpdateRequest:
     """Return the update operation that ``request``, a POST, stands for.
 
-    Raises :class:`BadRequest`, :class:`UnsupportedMediaType` or :class:`PayloadTooLarge`.
+    Raises :class:`BadRequest`, :class:`UnsupportedMediaType` or Werkzeug's RequestEntityTooLarge.
     """
     parameters = _parameters(request.query_string, "address")
     media_type = read_media_type(request)
@@ -131,12 +132,12 @@ def _offset(values: list[str] | None) -> int:
 
 
 def read_body(request: Request) -> bytes:
-    """Return the body; raises :class:`PayloadTooLarge`."""
+    """Return the body; raises Werkzeug's RequestEntityTooLarge, however the length is stated."""
     body = request.get_data()
     limit = request.max_content_length
     # A body of unknown length is cut at the limit without a word.
     if request.content_length is None and limit is not None and len(body) >= limit:
-        raise PayloadTooLarge(f"A request body has at most {limit} bytes.")
+        raise RequestEntityTooLarge
     return body
 
 

@@ -14,6 +14,7 @@ from symbiograph.web import authority
 from symbiograph.web.protocol import FORM, UPDATE, read_update
 
 blueprint = Blueprint("update", __name__)
+blueprint.before_request(authority.admit_uploads)
 _RULE: Final = "/update"
 
 

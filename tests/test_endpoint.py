@@ -79,8 +79,17 @@ def test_refusal_of_a_store_has_a_name_and_its_first_words(
 def test_store_that_does_not_answer_is_unavailable() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises(StoreUnavailable, match="cannot be reached"):
         EndpointSource(Endpoint(address), "test").query("ASK {}")
+
+
+def test_store_that_is_silent_may_have_done_a_write() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        exchange = Exchange(Endpoint(address), seconds=0.1)
+        with pytest.raises(StoreUnavailable, match="not known here whether it was done"):
+            exchange.post(address, [("update", "CLEAR GRAPH <urn:g>")], "*/*")
+        exchange.close()
 
 
 def test_own_time_out_of_virtuoso_is_a_time_out() -> None:

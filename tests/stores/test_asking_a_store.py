@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pyoxigraph
@@ -156,3 +157,21 @@ def test_pages_come_from_the_release(service: Service) -> None:
 def test_health_asks_the_store(service: Service) -> None:
     reply = send(service.address, "/health")
     assert (reply.status, json.loads(reply.body)["store"]) == (200, "answers")
+
+
+def test_service_of_a_listed_endpoint_is_asked_by_this_service(
+    pushed: Pushed, release: Release, tmp_path: Path
+) -> None:
+    notes = tmp_path / "notes.ttl"
+    notes.write_text(f"<{BASE}ontology#Skill> <urn:note> 'seen elsewhere' .", encoding="utf-8")
+    data_dir = str(release.folder.parents[1])
+    with running("--empty", "--load", f"{notes}=urn:notes") as other:
+        settings = {**pushed.store.settings, "SERVICE_ALLOWED": f"{other}/sparql"}
+        with running("--data-dir", data_dir, **settings) as address:
+            query = (
+                "PREFIX owl: <http://www.w3.org/2002/07/owl#> "
+                "SELECT ?note { VALUES ?class { <ontology#Skill> } ?class a owl:Class . "
+                f"SERVICE <{other}/sparql> {{ ?class <urn:note> ?note }} }}"
+            )
+            path = "/sparql?" + urlencode({"query": query})
+            assert rows(send(address, path, headers=HEADERS)) == [('"seen elsewhere"',)]

@@ -27,6 +27,7 @@ from symbiograph.web.fair_use import FairUse
 _log = logging.getLogger(__name__)
 # A query of as many seconds is told in the log.
 _SLOW: Final = 1.0
+_SERVER_ERROR: Final = 500
 # Threads of a web process that are left for pages while queries wait or run.
 _FOR_PAGES: Final = 4
 
@@ -75,6 +76,9 @@ class Evaluator:
                 size = outcome.bytes
             case Refused():
                 kind = "refused"
+                # Another store's or endpoint's fault is the operator's concern. What it said may
+                # repeat the query.
+                detail = outcome.error.title if outcome.error.status >= _SERVER_ERROR else ""
             case Gone():
                 kind = "gone"
             case Failed() | Broken():

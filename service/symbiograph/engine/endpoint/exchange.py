@@ -8,7 +8,7 @@ from typing import IO, Final, TypeAlias
 
 import requests
 from requests.auth import AuthBase, HTTPBasicAuth, HTTPDigestAuth
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
 from symbiograph.engine.endpoint.address import Endpoint
 from symbiograph.errors import (
@@ -76,7 +76,7 @@ class Exchange:
                 timeout=self._timeout,
             )
         except requests.RequestException as error:
-            raise unavailable(error) from error
+            raise _unavailable(error) from error
         if missing and response.status_code == 404:
             return response
         if not 200 <= response.status_code < 300:
@@ -102,13 +102,15 @@ def _authentication(endpoint: Endpoint) -> AuthBase:
     return kind(endpoint.user, endpoint.password)
 
 
-def unavailable(error: Exception) -> StoreUnavailable:
-    """Return the error for a store that does not answer; what ``error`` says stays in the log."""
-    fault = StoreUnavailable(
-        "The store behind this service cannot be reached at the moment; try again."
+def _unavailable(error: requests.RequestException) -> StoreUnavailable:
+    """Return what to tell of ``error``; addresses in it are for the log alone."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    if isinstance(reason, NewConnectionError | ConnectTimeoutError):
+        return StoreUnavailable("The store behind this service cannot be reached; try again.")
+    return StoreUnavailable(
+        "The store behind this service gave no answer. Of a write it is not known here whether it "
+        "was done; look before sending it again."
     )
-    fault.__cause__ = error
-    return fault
 
 
 def _refusal(response: requests.Response) -> SymbiographError:

@@ -130,7 +130,7 @@ def test_a_service_that_asks_itself_comes_to_an_end(files: dict[str, Path]) -> N
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     own = f"http://127.0.0.1:{port}/sparql"
-    limits = {"QUERY_WORKERS": "1", "WORKERS": "1", "QUERY_PATIENCE": "0.1"}
+    limits = {"QUERY_WORKERS": "1", "WORKERS": "1", "QUERY_PATIENCE": "2"}
     load = f"--load={files['here']}=urn:here"
     with running("--empty", load, "--port", str(port), SERVICE_ALLOWED=own, **limits) as address:
         reply = _ask(address, f"SELECT * {{ SERVICE <{own}> {{ ?s ?p ?o }} }}")

@@ -239,6 +239,9 @@ def test_a_row_limit_leaves_terms_as_they_are(kept: Kept, image: Image, chosen: 
       ("1"^^<urn:type> "line\\rreturn") ("\\u0001" "\\U0001F300") (UNDEF "INF"^^<urn:double>)
       (-0.0 "99999999999999999999"^^<http://www.w3.org/2001/XMLSchema#integer>)
     } }"""
+    if chosen.name == "XML":
+        # It has no place for this one.
+        text = text.replace("\\u0001", "\\u0085")
     offer = Offer(chosen.extension)
     _, _, body = kept.ask(job(text, solutions=offer, row_limit=100))
     assert body == _expected(image, text, chosen)

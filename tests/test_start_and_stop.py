@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.client import HTTPConnection
 from itertools import count
 from pathlib import Path
+from time import monotonic
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -113,3 +118,49 @@ def test_sigterm_under_load_ends_whole_and_a_restart_has_all_commits(data_dir: P
         # The last one may have been written without its answer having come.
         assert set(committed) <= found <= {*committed, len(committed)}
         assert _values(started.address, POINT) == [7]
+
+
+# A service whose web processes wait after their fork until a pipe is opened.
+HESITANT = """
+import sys
+from symbiograph.cli import main
+from symbiograph.cli.web_process import WebProcess
+
+start = WebProcess.init_signals
+
+def init_signals(self):
+    open(sys.argv[1]).close()
+    start(self)
+
+WebProcess.init_signals = init_signals
+main(["serve", "--empty", "--port", "0", "--data-dir", sys.argv[2]])
+"""
+
+
+def test_sigterm_is_not_lost_on_a_web_process_that_is_just_forked(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    command = [sys.executable, "-c", HESITANT, str(pipe), str(tmp_path / "data")]
+    variables = {**os.environ, "PYTHONUNBUFFERED": "1", "SYMBIOGRAPH_WORKERS": "1"}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=variables
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline().startswith("Serving ")
+        booting = next(line for line in process.stderr if "Booting worker" in line)
+        web_process = int(json.loads(booting)["message"].rpartition(" ")[2])
+        process.send_signal(signal.SIGTERM)
+        latest = monotonic() + LONG
+        while not _waits(web_process, signal.SIGTERM):
+            assert monotonic() < latest
+        with pipe.open("w"):
+            # Without its signal the web process would be killed after 35 seconds.
+            assert process.wait(25) == 0
+
+
+def _waits(pid: int, number: signal.Signals) -> bool:
+    """Tell whether a signal for the process is kept until it is listened to."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    [pending] = re.findall(r"^ShdPnd:\t([0-9a-f]+)$", status, re.MULTILINE)
+    return bool(int(pending, 16) >> (number - 1) & 1)

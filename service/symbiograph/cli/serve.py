@@ -162,7 +162,11 @@ def _run(
     # Not at the top: the package does not exist on Windows, where other commands still work.
     from gunicorn.app.base import BaseApplication
 
-    from symbiograph.cli.web_process import FaultLogger, WebProcess
+    from symbiograph.cli.web_process import (
+        FaultLogger,
+        WebProcess,
+        keep_signals_for_web_processes,
+    )
 
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
@@ -195,4 +199,5 @@ def _run(
         def load(self) -> Callable[..., Any]:
             return app
 
+    keep_signals_for_web_processes()
     Server().run()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import select
+import signal
+from functools import partial
 from threading import Lock
 from typing import Any, Final
 
@@ -11,6 +14,19 @@ from gunicorn.workers.gthread import ThreadWorker
 
 # Clients that send one request after the other do so within this time.
 _SOON: Final = 20
+_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
+
+
+def keep_signals_for_web_processes() -> None:
+    """Let a signal that reaches a process right after its fork wait until it is listened to.
+
+    Until then a new web process has the handlers of the one that it was forked from, which would
+    take the order to stop and do nothing; the service would stop half a minute later.
+    """
+    os.register_at_fork(
+        before=partial(signal.pthread_sigmask, signal.SIG_BLOCK, _SIGNALS),
+        after_in_parent=partial(signal.pthread_sigmask, signal.SIG_UNBLOCK, _SIGNALS),
+    )
 
 
 class WebProcess(ThreadWorker):  # type: ignore[misc]
@@ -25,6 +41,11 @@ class WebProcess(ThreadWorker):  # type: ignore[misc]
         super().__init__(*args, **options)
         self._staying = 0
         self._lock = Lock()
+
+    def init_signals(self) -> None:
+        """Listen to signals from now on, those included that have come since the fork."""
+        super().init_signals()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
 
     def handle(self, conn: Any) -> Any:
         """Answer a request and those that follow soon; return whether to keep the connection."""

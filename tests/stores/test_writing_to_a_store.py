@@ -14,6 +14,7 @@ from server import running, send
 from symbiograph.cli import main
 from symbiograph.engine.release import Release
 from symbiograph.prefixes import BASE, GRAPH
+from symbiograph.writing import tokens
 from writing import Service
 
 TURTLE = {"Content-Type": "text/turtle", "Accept": "application/n-triples"}
@@ -122,12 +123,11 @@ def test_writing_takes_a_token_and_the_addresses(pushed: Pushed, release: Releas
     data_dir = release.folder.parents[1]
     settings = {"ENDPOINT": pushed.store.settings["ENDPOINT"]}
     with running("--data-dir", str(data_dir), **settings) as address:
-        assert send(address, "/update", method="POST", body=b"").status == 401
-    token = f"without-{pushed.store.name}"
-    made = CliRunner().invoke(main, ["token", "create", token, "--data-dir", str(data_dir)])
-    with running("--data-dir", str(data_dir), **settings) as address:
-        unset = Service(address, data_dir, made.output.splitlines()[-1])
-        refused = unset.update("INSERT DATA { GRAPH <urn:mine> { <urn:a> <urn:b> 1 } }")
+        without = Service(address, data_dir, "")
+        assert without.update("CLEAR GRAPH <urn:mine>").status in (401, 403)
+        token = tokens.create(data_dir, f"unset-{pushed.store.name}")
+        unset = Service(address, data_dir, token)
+        refused = unset.update("CLEAR GRAPH <urn:mine>")
         assert (refused.status, "SYMBIOGRAPH_ENDPOINT_UPDATE" in refused.text) == (403, True)
         refused = unset.send("DELETE", "/graphs?graph=urn:mine")
         assert (refused.status, "SYMBIOGRAPH_ENDPOINT_GRAPHS" in refused.text) == (403, True)

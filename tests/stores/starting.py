@@ -20,7 +20,7 @@ ADMINISTRATOR = "dba"
 # How many rows this Virtuoso gives; a fresh one says 10,000 in its virtuoso.ini.
 MOST_ROWS = 5_000
 # Seconds after which a store ends a query itself, such as one that a service has given up.
-LONGEST = 10
+LONGEST = 20
 _CONFIGURATION = """
 [Database]
 DatabaseFile = virtuoso.db

@@ -7,12 +7,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from tempfile import TemporaryFile
 
 import pytest
 
 from symbiograph.engine.endpoint import Endpoint, EndpointSource, Exchange, refuse_calls, with_base
 from symbiograph.engine.endpoint.dataset import parameters
 from symbiograph.engine.outline import outline
+from symbiograph.engine.pool import Inline, Job, Offer, Refused
 from symbiograph.errors import (
     BadRequest,
     DeadlineExceeded,
@@ -25,6 +27,7 @@ from symbiograph.errors import (
 )
 from symbiograph.settings import Settings
 
+JSON = "application/sparql-results+json"
 SECRET = "secret"  # noqa: S105 - of nobody
 
 
@@ -120,6 +123,23 @@ def test_answer_that_breaks_off_is_noticed() -> None:
     broken = store(200, body, length=len(body) + 100)
     with broken as source, pytest.raises(StoreFailed, match="broke off"):
         list(source.query("SELECT ?a {}"))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("query", "kind", "begin"),
+    [
+        ("SELECT ?a {}", JSON, b'{"head":{"vars":["a"]},"results":{"bindings":[{},'),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", "application/n-triples", b"<urn:a> <urn:b> <urn:c> .\n"),
+    ],
+)
+def test_words_of_a_store_amid_its_results_end_them(query: str, kind: str, begin: bytes) -> None:
+    """Native Oxigraph says so within an answer of status 200 when its own time is up."""
+    body = begin + b"The SPARQL operation has been cancelled"
+    with store(200, body, Content_Type=kind) as source, TemporaryFile() as target:
+        outcome = Inline(source).run(Job(query, 9, Offer("csv"), Offer("nt")), target)
+        assert isinstance(outcome, Refused)
+        assert isinstance(outcome.error, StoreFailed)
+        assert target.tell() == 0
 
 
 def test_oddities_are_put_right_wherever_blocks_end() -> None:

@@ -146,8 +146,11 @@ def tidy(stores: Path, releases: Path, *, alone: bool) -> None:
     earlier ones have added to a release, and the commits may have become others since.
     """
     for root in stores.glob("*"):
-        process = root.name.startswith(EMPTY)
-        if _is_over(root) if process else not (releases / root.name).exists():
+        if root.name.startswith(EMPTY):
+            if _is_over(root):
+                shutil.rmtree(root, ignore_errors=True)
+            continue
+        if not (releases / root.name).exists():
             shutil.rmtree(root, ignore_errors=True)
         for folder in root.glob("*"):
             own = folder.name.startswith(".")

@@ -30,7 +30,6 @@ from symbiograph.errors import SymbiographError
 NO_MEMORY: Final = 77
 # The web process ends a late worker; the kernel does where the web process cannot.
 _GRACE: Final = 1.0
-_LOOK_EVERY: Final = 16
 _DATA: Final = re.compile(r"^VmData:\s+(\d+) kB$", re.MULTILINE)
 _RESIDENT_UNIT: Final = 1 if sys.platform == "darwin" else 1024
 
@@ -40,7 +39,7 @@ class Limits:
     """What a worker may take, and when it makes room for a fresh one.
 
     ``memory`` counts the bytes a worker allocates beyond the image it was forked with. It is
-    replaced after about ``jobs`` jobs, or once it has grown by ``growth`` bytes. Results of up to
+    replaced after ``jobs`` jobs, or once it has grown by ``growth`` bytes. Results of up to
     ``piece`` bytes leave in one piece. ``federation`` says whom else a query may ask.
     """
 
@@ -110,8 +109,6 @@ class Worker:
         return "done", (*written, response.size, response.keep_alive)
 
     def _is_worn(self) -> bool:
-        if self._jobs % _LOOK_EVERY:
-            return False
         grown = _most_resident() - self._resident_at_start
         return self._jobs >= self._limits.jobs or grown > self._limits.growth
 

@@ -8,10 +8,11 @@ from urllib.parse import quote
 
 import pytest
 import rdflib
-from rdflib.namespace import DCTERMS, RDF, VOID
+from rdflib.namespace import DCTERMS, RDF, RDFS, VOID
 
 from server import running, send
 from symbiograph.prefixes import GRAPH
+from symbiograph.writing import tokens
 
 SD = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
 SUITE = Path(__file__).parents[2] / "shared" / "w3c" / "sparql11" / "service-description"
@@ -140,6 +141,51 @@ def test_every_result_format_promised_is_delivered(address: str, description: rd
         query = "ASK {}" if name.startswith("SPARQL") else "CONSTRUCT WHERE { ?s ?p ?o }"
         path = "/sparql?query=" + quote(query)
         assert send(address, path, headers={"Accept": media_type}).media_type == media_type
+
+
+def _described(address: str) -> rdflib.Graph:
+    reply = send(address, "/sparql", headers={"Accept": "application/n-triples"})
+    return rdflib.Graph().parse(data=reply.text, format="nt")
+
+
+def _told_of_graphs(description: rdflib.Graph, address: str) -> str:
+    endpoint = rdflib.URIRef(address + "/sparql")
+    assert (endpoint, RDFS.seeAlso, rdflib.URIRef(address + "/graphs")) in description
+    told = map(str, description.objects(endpoint, DCTERMS.description))
+    [sentence] = [each for each in told if f"<{address}/graphs>" in each]
+    return sentence
+
+
+def test_what_cannot_be_written_is_not_described(address: str, description: rdflib.Graph) -> None:
+    assert (None, None, SD.SPARQL11Update) not in description
+    assert "written" not in _told_of_graphs(description, address)
+
+
+def test_where_to_write_is_described_while_a_token_is_in_force(tmp_path: Path) -> None:
+    tokens.create(tmp_path, "partner")
+    with running("--empty", "--data-dir", str(tmp_path)) as address:
+        described = _described(address)
+        query, update = (rdflib.URIRef(f"{address}/{name}") for name in ("sparql", "update"))
+        assert set(described.subjects(RDF.type, SD.Service)) == {query, update}
+        assert list(described.objects(update, SD.endpoint)) == [update]
+        assert list(described.objects(update, SD.supportedLanguage)) == [SD.SPARQL11Update]
+        assert list(described.objects(query, SD.supportedLanguage)) == [SD.SPARQL11Query]
+        assert (query, RDFS.seeAlso, update) in described
+        assert "written there with a token" in _told_of_graphs(described, address)
+        tokens.revoke(tmp_path, "partner")
+        assert list(_described(address).subjects(RDF.type, SD.Service)) == [query]
+
+
+@pytest.mark.parametrize("kind", ["UPDATE", "GRAPHS"])
+def test_before_another_store_what_that_takes_is_described(tmp_path: Path, kind: str) -> None:
+    tokens.create(tmp_path, "partner")
+    # Nobody is there, and nobody is asked.
+    settings = {"ENDPOINT": "http://127.0.0.1:9/", f"ENDPOINT_{kind}": "http://127.0.0.1:9/"}
+    with running("--empty", "--data-dir", str(tmp_path), **settings) as address:
+        described = _described(address)
+        takes_updates = (None, None, SD.SPARQL11Update) in described
+        takes_graphs = "written" in _told_of_graphs(described, address)
+    assert (takes_updates, takes_graphs) == (kind == "UPDATE", kind == "GRAPHS")
 
 
 def test_a_browser_gets_the_page_instead(address: str) -> None:

@@ -55,6 +55,12 @@ def author() -> str:
     raise TokenRequired("Send a token in the header Authorization: Bearer TOKEN.")
 
 
+def taken() -> frozenset[str]:
+    """Return what who has a token can write at present: ``update``, ``graphs``, both or neither."""
+    desk: Desk | ForwardingDesk | None = current_app.extensions["symbiograph.desk"]
+    return desk.takes if desk and tokens.exists(desk.data_dir) else frozenset()
+
+
 def admit_uploads() -> None:
     """Let the body of this request be as large as that of a write may be."""
     settings: Settings = current_app.extensions["symbiograph.settings"]

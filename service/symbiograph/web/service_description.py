@@ -28,10 +28,13 @@ ORDER BY STR(?graph)
 """
 
 
-def describe(image: Image, endpoint: str, settings: Settings) -> Iterator[Triple]:
+def describe(
+    image: Image, endpoint: str, settings: Settings, root: str, taken: frozenset[str]
+) -> Iterator[Triple]:
     """Yield the service description of ``image``, served at ``endpoint`` under ``settings``.
 
-    Sizes come from the catalogue; what it does not list is counted.
+    ``root`` is the address of the home page, ``taken`` what can be written below it: ``update``,
+    ``graphs``. Sizes come from the catalogue; what it does not list is counted.
     """
     service, dataset, default = NamedNode(endpoint), BlankNode(), BlankNode()
     yield Triple(service, term("rdf:type"), term("sd:Service"))
@@ -61,6 +64,27 @@ def describe(image: Image, endpoint: str, settings: Settings) -> Iterator[Triple
     yield Triple(default, term("rdf:type"), term("sd:Graph"))
     yield Triple(default, term("void:triples"), _size(image, DefaultGraph(), _DEFAULT))
     yield from _named_graphs(image, dataset)
+    if "update" in taken:
+        yield from _updates(service, NamedNode(root + "update"))
+    yield from _graph_store(service, NamedNode(root + "graphs"), writable="graphs" in taken)
+
+
+def _updates(service: NamedNode, updates: NamedNode) -> Iterator[Triple]:
+    """Yield the service that takes updates: an endpoint of its own, so a service of its own."""
+    yield Triple(service, term("rdfs:seeAlso"), updates)
+    yield Triple(updates, term("rdf:type"), term("sd:Service"))
+    yield Triple(updates, term("sd:endpoint"), updates)
+    yield Triple(updates, term("sd:supportedLanguage"), term("sd:SPARQL11Update"))
+    told = "Updates need a token, sent in the header Authorization: Bearer TOKEN."
+    yield Triple(updates, term("dcterms:description"), Literal(told, language="en"))
+
+
+def _graph_store(service: NamedNode, graphs: NamedNode, *, writable: bool) -> Iterator[Triple]:
+    """Yield where whole graphs are; the vocabulary has no term for a graph store."""
+    told = f"Whole graphs are read at {graphs} by the SPARQL 1.1 Graph Store HTTP Protocol"
+    told += ", and written there with a token." if writable else "."
+    yield Triple(service, term("rdfs:seeAlso"), graphs)
+    yield Triple(service, term("dcterms:description"), Literal(told, language="en"))
 
 
 def _limits(settings: Settings) -> Iterator[str]:

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, current_app, g, request
 from symbiograph.errors import SymbiographError, UnsupportedMediaType
 from symbiograph.results import GRAPH_FORMATS, write_triples
 from symbiograph.settings import Settings
-from symbiograph.web import editor, errors, service_description
+from symbiograph.web import authority, editor, errors, service_description
 from symbiograph.web.direct import asked_before
 from symbiograph.web.evaluator import Evaluator
 from symbiograph.web.offers import choices, job, wanted
@@ -65,7 +65,9 @@ def _without_query() -> Response:
         return editor.page(editor.example(request.args.get("example")))
     body = BytesIO()
     settings: Settings = current_app.extensions["symbiograph.settings"]
-    described = service_description.describe(image(), request.base_url, settings)
+    described = service_description.describe(
+        image(), request.base_url, settings, request.url_root, authority.taken()
+    )
     write_triples(described, choice.format, body)
     return Response(body.getvalue(), mimetype=choice.media_type)
 

@@ -31,6 +31,8 @@ class Desk:
     ``seconds`` is what the writer allows one request.
     """
 
+    takes: Final = frozenset({"update", "graphs"})
+
     def __init__(self, data_dir: Path, identity: str | None, seconds: float) -> None:
         self.data_dir = data_dir
         self.identity = identity

@@ -57,6 +57,8 @@ class ForwardingDesk:
         self._endpoint = endpoint
         self._territory = territory
         self._seconds = seconds
+        addresses = {"update": endpoint.update, "graphs": endpoint.graphs}
+        self.takes = frozenset(kind for kind, address in addresses.items() if address)
 
     def hand_in(self, kind: str, author: str, *values: Any) -> Forwarded:  # noqa: ARG002
         """Have the store do a write, of which it does not learn the ``author``.

@@ -150,8 +150,12 @@ class Doorkeeper:
 
 
 def follow(bell: socket.socket, pool: Pool) -> None:
-    """Have ``pool`` use the door that the doorkeeper tells, in a thread; once per web process."""
+    """Have ``pool`` use the door that the doorkeeper tells, in a thread; once per web process.
+
+    Wait for the first one, for some seconds at most.
+    """
     Thread(target=_follow, args=(bell, pool), name="doors", daemon=True).start()
+    pool.await_keeper(_PATIENCE)
 
 
 def _follow(bell: socket.socket, pool: Pool) -> None:

@@ -164,6 +164,10 @@ class Pool:
         if before is not None:
             before.leave()
 
+    def await_keeper(self, seconds: float) -> None:
+        """Wait until there is one, but no longer."""
+        self._is_moved_from(None, monotonic() + seconds)
+
     def _clear_out(self) -> None:
         """Let go of idle workers of former keepers."""
 

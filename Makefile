@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TURTLE := ontology/symbiograph.ttl ontology/modules/*.ttl ontology/vocabularies/*.ttl ontology/facts/*.ttl shapes/*.ttl
 
-.PHONY: serve build test test-fuzz test-slow test-browser test-stores check format clean
+.PHONY: serve build test test-fuzz test-slow test-browser test-stores test-disk bench check format clean
 
 serve: $(VENV)/serve
 	$(BIN)/symbiograph serve $(if $(PORT),--port $(PORT))
@@ -26,6 +26,18 @@ test-browser: $(VENV)/browser
 test-stores: $(VENV)/stores
 	$(BIN)/pytest tests/stores
 
+# The protocols once more, over a graph on disk.
+test-disk: $(VENV)/test
+	SYMBIOGRAPH_STORE=disk $(BIN)/pytest -n 2 tests/test_sparql_protocol.py tests/test_update_protocol.py \
+	    tests/test_graph_store_protocol.py tests/test_service_description.py
+
+bench: $(VENV)/bench
+	$(BIN)/python benchmarks/run.py oxigraph symbiograph rdflib-endpoint virtuoso
+	$(BIN)/python benchmarks/deadline.py
+	$(BIN)/python benchmarks/large_result.py
+	$(BIN)/python benchmarks/run.py --triples 6000000 --rounds 3 oxigraph symbiograph
+	$(BIN)/python benchmarks/run.py --triples 6000000 --rounds 3 oxigraph-disk symbiograph-disk virtuoso
+
 check: $(VENV)/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -46,6 +58,10 @@ $(BIN)/python:
 $(VENV)/serve: pyproject.toml | $(BIN)/python
 	$(BIN)/pip install --quiet --editable .
 	touch $@
+
+$(VENV)/bench: pyproject.toml | $(BIN)/python
+	$(BIN)/pip install --quiet --editable '.[bench,fast]'
+	touch $@ $(VENV)/serve
 
 $(VENV)/test: pyproject.toml | $(BIN)/python
 	$(BIN)/pip install --quiet --editable '.[test,check]'

@@ -30,7 +30,7 @@ class Elsewhere:
 
 @contextmanager
 def endpoint(reply: Reply, context: ssl.SSLContext | None = None) -> Iterator[Elsewhere]:
-    """Listen, and have ``reply`` answer every POST of a query to /sparql."""
+    """Listen, and have ``reply`` answer every POST of a query or an update to /sparql."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -38,7 +38,7 @@ def endpoint(reply: Reply, context: ssl.SSLContext | None = None) -> Iterator[El
         def do_POST(self) -> None:
             form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
             assert self.path == "/sparql"
-            [query] = form["query"]
+            [query] = form.get("query") or form["update"]
             elsewhere.asked.append(query)
             elsewhere.headers.append(dict(self.headers.items()))
             reply(self, query)

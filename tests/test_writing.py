@@ -238,7 +238,7 @@ def test_what_became_of_a_request_can_be_asked(tmp_path: Path) -> None:
     assert ledger.outcome("one") is None
     change = change_of(filled(), "DELETE WHERE { GRAPH ?g { ?s ?p ?o } }")
     ledger.record("me", "one", change)
-    assert ledger.outcome("one") == (1, 0, 5)
+    assert ledger.outcome("one") == (1, 0, 5, 2)
     assert ledger.outcome("two") is None
     assert [(e.graph, e.removed) for e in ledger.history()] == [(BASE + "g", 3), (BASE + "h", 2)]
 

@@ -154,6 +154,9 @@ def test_the_shapes_stand_before_a_published_graph(service: Service) -> None:
     assert "Thing-label-english" in problem["report"]
     assert f"{ID}skill/bare" in {result["focus"]["value"] for result in problem["results"]}
     assert service.rows(f"SELECT * {{ GRAPH <{PARTNER}> {ANY} }}") == []
+    counted = 'symbiograph_writes_total{kind="update",outcome="invalid"} '
+    [line] = [x for x in send(service.address, "/metrics").text.splitlines() if counted in x]
+    assert int(line.removeprefix(counted)) > 0
     # The same is nobody's business in a graph that is not published.
     assert service.update(insert(EX + "apart", BARE_SKILL)).status == 200
 

@@ -20,7 +20,7 @@ from symbiograph.errors import (
 from symbiograph.negotiation import choose
 from symbiograph.results import GRAPH_FORMATS, write_triples
 from symbiograph.settings import Settings
-from symbiograph.web import errors
+from symbiograph.web import errors, tally
 from symbiograph.writing import Desk, Done, Forwarded, ForwardingDesk, tokens
 
 _SCHEME: Final = "bearer"
@@ -32,7 +32,9 @@ def hand_in(kind: str, *values: Any) -> Done | Forwarded:
 
     Raises :class:`WritingOff`, :class:`TokenRequired`, and what the writer raises.
     """
-    return _desk().hand_in(kind, author(), *values)
+    done = _desk().hand_in(kind, author(), *values)
+    tally.note_done(done)
+    return done
 
 
 def author() -> str:
@@ -45,6 +47,7 @@ def author() -> str:
     given = token.strip() if scheme.lower() == _SCHEME else ""
     name = tokens.holder(data_dir, given) if given else None
     if name is not None:
+        tally.note_author(name)
         return name
     if not tokens.exists(data_dir):
         raise WritingOff(

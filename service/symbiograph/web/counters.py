@@ -27,6 +27,20 @@ _BUCKETS: Final = [
     'symbiograph_query_seconds_bucket{le="+Inf"}',
 ]
 _SECONDS: Final = "symbiograph_query_seconds_sum"
+WRITE_KINDS: Final = ("update", "put", "post", "delete", "patch")
+WRITE_OUTCOMES: Final = ("done", "refused", "invalid", "failed")
+_WRITES: Final = [
+    f'symbiograph_writes_total{{kind="{kind}",outcome="{outcome}"}}'
+    for kind in WRITE_KINDS
+    for outcome in WRITE_OUTCOMES
+]
+_WRITE_BUCKETS: Final = [
+    *(f'symbiograph_write_seconds_bucket{{le="{bound:g}"}}' for bound in BOUNDS),
+    'symbiograph_write_seconds_bucket{le="+Inf"}',
+]
+_WRITE_SECONDS: Final = "symbiograph_write_seconds_sum"
+_ADDED: Final = "symbiograph_triples_added_total"
+_REMOVED: Final = "symbiograph_triples_removed_total"
 _BYTES: Final = "symbiograph_result_bytes_total"
 _RESPONSES: Final = [
     f'symbiograph_http_responses_total{{status="{kind}xx"}}' for kind in range(1, 6)
@@ -40,6 +54,15 @@ _FAMILIES: Final[tuple[tuple[str, str, str, list[str]], ...]] = (
         [*_BUCKETS, _SECONDS],
     ),
     (_BYTES, "counter", "Bytes of results sent.", [_BYTES]),
+    ("symbiograph_writes_total", "counter", "Writes by kind and by how they ended.", _WRITES),
+    (
+        "symbiograph_write_seconds",
+        "histogram",
+        "Seconds from the arrival of a write to its answer.",
+        [*_WRITE_BUCKETS, _WRITE_SECONDS],
+    ),
+    (_ADDED, "counter", "Triples added by writes, but for those to another store.", [_ADDED]),
+    (_REMOVED, "counter", "Triples removed by writes, but for those to another store.", [_REMOVED]),
     ("symbiograph_http_responses_total", "counter", "Responses by class of status.", _RESPONSES),
 )
 _NAMES: Final = [name for *_, names in _FAMILIES for name in names]
@@ -67,6 +90,15 @@ class Counters:
             self._add(_SECONDS, seconds)
             self._add(_BYTES, size)
 
+    def write(self, kind: str, outcome: str, seconds: float, added: int, removed: int) -> None:
+        """Count a write: one of ``WRITE_KINDS``, one of ``WRITE_OUTCOMES``, and its triples."""
+        with self._lock:
+            self._add(f'symbiograph_writes_total{{kind="{kind}",outcome="{outcome}"}}', 1)
+            self._add(_WRITE_BUCKETS[bisect_left(BOUNDS, seconds)], 1)
+            self._add(_WRITE_SECONDS, seconds)
+            self._add(_ADDED, added)
+            self._add(_REMOVED, removed)
+
     def response(self, status: int) -> None:
         """Count a response."""
         with self._lock:
@@ -85,7 +117,7 @@ class Counters:
             below = 0.0
             for name in names:
                 total = self._total(name)
-                if name in _BUCKETS:
+                if name in _BUCKETS or name in _WRITE_BUCKETS:
                     # Each counts its own here, and those below it as well in what is told.
                     total = below = below + total
                 yield f"{name} {total:.15g}"

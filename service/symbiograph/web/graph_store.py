@@ -23,13 +23,14 @@ from symbiograph.negotiation import choose
 from symbiograph.prefixes import BASE
 from symbiograph.results import GRAPH_FORMATS, write_triples
 from symbiograph.settings import Settings
-from symbiograph.web import authority
+from symbiograph.web import authority, tally
 from symbiograph.web.protocol import UPDATE, read_body, read_media_type, read_text
 from symbiograph.web.reader import image
 from symbiograph.web.stored import read_from_store
 
 blueprint = Blueprint("graph_store", __name__)
 blueprint.before_request(authority.admit_uploads)
+tally.register(blueprint)
 
 _ROOT: Final = "/graphs"
 _BELOW: Final = "/graphs/<path:name>"

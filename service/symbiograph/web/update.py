@@ -10,11 +10,12 @@ from symbiograph.engine.complexity import refuse_depth
 from symbiograph.errors import SymbiographError, UnsupportedMediaType
 from symbiograph.prefixes import BASE
 from symbiograph.settings import Settings
-from symbiograph.web import authority
+from symbiograph.web import authority, tally
 from symbiograph.web.protocol import FORM, UPDATE, read_update
 
 blueprint = Blueprint("update", __name__)
 blueprint.before_request(authority.admit_uploads)
+tally.register(blueprint)
 _RULE: Final = "/update"
 
 

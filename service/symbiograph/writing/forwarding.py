@@ -33,8 +33,12 @@ _DEFAULT = DefaultGraph()
 
 
 class Forwarded(NamedTuple):
-    """What became of a write that a store has acknowledged; it alone keeps the commit."""
+    """What became of a write that a store has acknowledged; it alone keeps the commit.
 
+    ``graphs`` is the number of graphs that it may have changed.
+    """
+
+    graphs: int
     created: bool = False
 
 
@@ -84,11 +88,12 @@ class ForwardingDesk:
                 "Stores differ in what using-graph-uri and using-named-graph-uri mean to them; "
                 "write USING and USING NAMED into the update."
             )
+        graphs: set[GraphName] = set()
         for operation in operations(text, base_iri):
-            self._allow(operation, base_iri)
+            graphs |= self._allowed(operation, base_iri)
         refuse_calls(text)
         self._send("POST", self._endpoint.update, data=[("update", with_base(text, base_iri))])
-        return Forwarded()
+        return Forwarded(len(graphs))
 
     def _graph(self, kind: str, graph: str | None, triples: bytes | None = None) -> Forwarded:
         if not self._endpoint.graphs:
@@ -103,7 +108,7 @@ class ForwardingDesk:
         )
         if status == 404:
             raise NotFound(f"There is no graph <{graph}>.")
-        return Forwarded(created=status == 201)
+        return Forwarded(1, created=status == 201)
 
     def _send(self, method: str, address: str, **request: Any) -> int:
         exchange = Exchange(self._endpoint, self._seconds)
@@ -114,12 +119,14 @@ class ForwardingDesk:
         finally:
             exchange.close()
 
-    def _allow(self, operation: Operation, base_iri: str) -> None:
-        """Raise what speaks against ``operation``."""
+    def _allowed(self, operation: Operation, base_iri: str) -> set[GraphName]:
+        """Return the graphs that ``operation`` changes; raises what speaks against it."""
+        graphs: set[GraphName] = set()
         for graph in _written(operation, base_iri):
             self._require_writable(graph)
+            graphs.add(graph)
         if not isinstance(operation, Modify):
-            return
+            return graphs
         refuse_remote_access(f"{operation.prologue}SELECT * WHERE {operation.where}", base_iri)
         names_what_it_reads = operation.with_ or operation.using or operation.using_named
         is_delete_where = operation.where == operation.delete and operation.insert is None
@@ -128,6 +135,7 @@ class ForwardingDesk:
                 "The store behind this service has no default graph of its own that WHERE could "
                 "speak of; name the graph by WITH, or by USING and USING NAMED."
             )
+        return graphs
 
     def _require_writable(self, graph: GraphName) -> None:
         if isinstance(graph, DefaultGraph):

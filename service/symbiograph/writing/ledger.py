@@ -191,8 +191,8 @@ class Ledger:
             frozenset(quad for quad in differing if not was[quad]),
         )
 
-    def outcome(self, request: str) -> tuple[int, int, int] | None:
-        """Return the sequence number and the triples added and removed by the commit ``request``.
+    def outcome(self, request: str) -> tuple[int, int, int, int] | None:
+        """Return number, triples added, triples removed, graphs changed of the commit ``request``.
 
         ``None`` where it has not been committed.
         """
@@ -200,8 +200,8 @@ class Ledger:
         if database is None:
             return None
         with closing(database):
-            found: tuple[int, int, int] | None = database.execute(
-                "SELECT sequence, SUM(changes.added), SUM(changes.removed) FROM commits"
+            found: tuple[int, int, int, int] | None = database.execute(
+                "SELECT sequence, SUM(changes.added), SUM(changes.removed), COUNT(*) FROM commits"
                 " JOIN changes USING (sequence) WHERE request = ? GROUP BY sequence",
                 [request],
             ).fetchone()

@@ -33,9 +33,11 @@ def restored(data_dir: Path, sequence: int, author: str, seconds: float) -> Done
         # Nobody else writes while this holds the lock.
         change = ledger.back_to(sequence)
         if not change.size:
-            return Done(ledger.head(), 0, 0, visible=True)
+            return Done(ledger.head(), 0, 0, 0, visible=True)
         number = ledger.record(author, secrets.token_hex(16), change)
-        return Done(number, len(change.added), len(change.removed), visible=False)
+        return Done(
+            number, len(change.added), len(change.removed), len(change.by_graph()), visible=False
+        )
 
 
 def back_up(data_dir: Path, folder: Path) -> int:

@@ -17,13 +17,14 @@ from symbiograph.errors import SymbiographError
 class Done(NamedTuple):
     """What became of a write, as a client is told.
 
-    ``visible`` tells that every process that reads has it; otherwise it follows with the next
-    image.
+    ``graphs`` is the number of graphs that have changed. ``visible`` tells that every process that
+    reads has it; otherwise it follows with the next image.
     """
 
     sequence: int
     added: int
     removed: int
+    graphs: int
     visible: bool
     created: bool = False
 

@@ -125,7 +125,14 @@ class Process:
             return "error", packed_error(error)
         visible = commit.delta is None or self._publish(commit.delta)
         return "done", tuple(
-            Done(commit.sequence, commit.added, commit.removed, visible, commit.created)
+            Done(
+                commit.sequence,
+                commit.added,
+                commit.removed,
+                commit.graphs,
+                visible,
+                commit.created,
+            )
         )
 
     def _do(self, kind: str, author: str, request: str, *values: Any) -> Commit:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import signal
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyoxigraph
 from pyoxigraph import Quad, RdfFormat, Store
@@ -72,12 +72,14 @@ class Base:
 class Commit:
     """What became of a request; ``delta`` is ``None`` where it changed nothing.
 
-    ``created`` tells that a graph is there that was not before.
+    ``graphs`` is the number of graphs that have changed; ``created`` tells that a graph is there
+    that was not before.
     """
 
     sequence: int
     added: int
     removed: int
+    graphs: int
     delta: Delta | None
     created: bool = False
 
@@ -135,11 +137,11 @@ class Writer:
         """Replace a graph by ``triples``, which are N-Triples."""
         name = _name(graph)
 
-        def replace(draft: Draft) -> None:
+        def exchange_all(draft: Draft) -> None:
             draft.clear(name)
             draft.add(_read(triples, name))
 
-        return self._with_creation(name, author, request, replace)
+        return self._with_creation(name, author, request, exchange_all)
 
     def post(self, author: str, request: str, graph: str | None, triples: bytes) -> Commit:
         """Add ``triples``, which are N-Triples, to a graph."""
@@ -196,7 +198,7 @@ class Writer:
     ) -> Commit:
         existed = Draft(self.store, self.base.territory).holds(name)
         commit = self._commit(author, request, work)
-        return Commit(commit.sequence, commit.added, commit.removed, commit.delta, not existed)
+        return replace(commit, created=not existed)
 
     def _commit(
         self, author: str, request: str, work: Callable[[Draft], None], *, judged: bool = True
@@ -210,7 +212,7 @@ class Writer:
             change = draft.change()
             if not change.size:
                 done = True
-                return Commit(self.sequence, 0, 0, None)
+                return Commit(self.sequence, 0, 0, 0, None)
             if judged:
                 judge(draft)
             signal.setitimer(signal.ITIMER_REAL, 0)
@@ -222,7 +224,9 @@ class Writer:
                 draft.undo()
         self._advance(draft, sequence)
         delta = draft.delta(self.image.generation)
-        return Commit(self.sequence, len(change.added), len(change.removed), delta)
+        return Commit(
+            self.sequence, len(change.added), len(change.removed), len(change.by_graph()), delta
+        )
 
     def _advance(self, draft: Draft, sequence: int) -> None:
         """Count as done what ``draft`` has changed in the store."""

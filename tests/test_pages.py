@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyoxigraph
 import pytest
+import rdflib
 from flask.testing import FlaskClient
+from pyoxigraph import RdfFormat
+from rdflib import URIRef
+from rdflib.namespace import DCTERMS, RDF, SKOS, VOID
+from werkzeug.test import TestResponse
 
 from small_graph import client_of, small_image
 from symbiograph.engine.image import Image
 from symbiograph.engine.release import Release
-from symbiograph.prefixes import PREFIXES
+from symbiograph.prefixes import BASE, GRAPH, ID, PREFIXES, SG
 from symbiograph.web.bridge import QUERY
-from webpage import Webpage, page
+from webpage import FORMATS, Webpage, page
 
 UNITS = """
 unit:course a sg:LearningUnit ; skos:prefLabel "Heat course"@en ; sg:hasOutcome outcome:one .
@@ -215,3 +221,77 @@ def test_about_explains_the_words_for_evidence(client: FlaskClient) -> None:
     facts = page(client, "/about").facts
     assert facts["proposal"] == "Our own judgement."
     assert "inferred" in facts
+
+
+# Lists as data
+
+
+def _linked(client: FlaskClient, path: str) -> set[str]:
+    """The IRIs whose pages the list at ``path`` leads to."""
+    hrefs = {link.href for link in page(client, path).links}
+    return {BASE + href.removeprefix("/") for href in hrefs if href.startswith(path + "/")}
+
+
+def _data(client: FlaskClient, path: str, accept: str) -> tuple[TestResponse, rdflib.Graph]:
+    response = client.get(path, headers={"Accept": accept})
+    assert (response.status_code, response.mimetype) == (200, accept)
+    assert "Accept" in response.vary
+    form = RdfFormat.from_media_type(accept)
+    assert form is not None
+    triples = (quad.triple for quad in pyoxigraph.parse(response.data, form))
+    lines = pyoxigraph.serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+    return response, rdflib.Graph().parse(data=lines, format="nt")
+
+
+@pytest.mark.parametrize("accept", FORMATS.values())
+@pytest.mark.parametrize("path", ["/", "/graph"])
+def test_home_gives_the_catalogue_as_data(client: FlaskClient, path: str, accept: str) -> None:
+    response, found = _data(client, path, accept)
+    assert found.value(URIRef(GRAPH + "facts"), VOID.triples) == rdflib.Literal(12345)
+    same = client.get(response.headers["Content-Location"])
+    assert same.data == response.data
+
+
+@pytest.mark.parametrize("accept", FORMATS.values())
+def test_kinds_come_as_data(client: FlaskClient, accept: str) -> None:
+    response, found = _data(client, "/id", accept)
+    whole, skills = URIRef(BASE + "id"), URIRef(ID + "skill")
+    assert (whole, VOID.classPartition, skills) in found
+    assert found.value(skills, VOID["class"]) == URIRef(SG + "Skill")
+    assert found.value(skills, VOID.entities) == rdflib.Literal(3)
+    assert found.value(skills, VOID.uriSpace) == rdflib.Literal(ID + "skill/")
+    assert rdflib.Literal("Kompetenz", "de") in set(found.objects(URIRef(SG + "Skill")))
+    kinds = {str(kind) for kind in found.subjects(VOID.uriSpace)}
+    assert kinds == _linked(client, "/id")
+    assert len(kinds) > 5
+    assert client.get(response.headers["Content-Location"]).data == response.data
+
+
+@pytest.mark.parametrize("accept", FORMATS.values())
+def test_things_of_a_kind_come_as_data(client: FlaskClient, accept: str) -> None:
+    response, found = _data(client, "/id/skill", accept)
+    members = set(found.objects(URIRef(ID + "skill"), DCTERMS.hasPart))
+    assert members == {URIRef(f"{ID}skill/{name}") for name in ("heat", "energy", "steam")}
+    assert found.value(URIRef(ID + "skill/steam"), SKOS.prefLabel)
+    assert client.get(response.headers["Content-Location"]).data == response.data
+    assert client.get("/id/nothing", headers={"Accept": accept}).status_code == 404
+
+
+@pytest.mark.parametrize("accept", FORMATS.values())
+def test_vocabularies_come_as_data(client: FlaskClient, accept: str) -> None:
+    response, found = _data(client, "/vocabulary", accept)
+    schemes = set(found.objects(URIRef(BASE + "vocabulary"), DCTERMS.hasPart))
+    assert schemes == set(found.subjects(RDF.type, SKOS.ConceptScheme))
+    assert {str(scheme) for scheme in schemes} == _linked(client, "/vocabulary")
+    use = URIRef(BASE + "vocabulary/use")
+    assert found.value(use, SKOS.prefLabel) == rdflib.Literal("Uses", "en")
+    assert client.get(response.headers["Content-Location"]).data == response.data
+
+
+@pytest.mark.parametrize("path", ["/", "/id", "/id/skill", "/vocabulary", "/graph"])
+def test_lists_come_in_no_other_format(client: FlaskClient, path: str) -> None:
+    response = client.get(path, headers={"Accept": "image/png"})
+    assert response.status_code == 406
+    assert set(response.get_json(force=True)["available"]) == {"text/html", *FORMATS.values()}
+    # Who does not mind gets the page.
+    assert client.get(path, headers={"Accept": "*/*"}).mimetype == "text/html"

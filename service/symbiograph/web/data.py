@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import quote
 
+from flask import Response
 from pyoxigraph import Literal, NamedNode, QueryTriples, RdfFormat, Store, Triple, serialize
 
 from symbiograph.description import Description, term, triples
 from symbiograph.negotiation import choose
 from symbiograph.prefixes import BASE, GRAPH, PREFIXES
+from symbiograph.web.reader import path_to
 
 # Links that arrive by one property; beyond it the document names the query for the rest.
 CAP: Final = 1000
@@ -60,6 +62,13 @@ def whole_graph(store: Store, graph: NamedNode, suffix: str) -> bytes:
     if not isinstance(found, QueryTriples):
         raise TypeError("CONSTRUCT gave no triples")
     return written(list(found), suffix)
+
+
+def response(body: bytes, path: str, suffix: str) -> Response:
+    """Return the response with a document that has an address of its own, ``path`` and suffix."""
+    found = Response(body, mimetype=MEDIA_TYPES[suffix])
+    found.headers["Content-Location"] = path_to(path + suffix)
+    return found
 
 
 def query_for(link: NamedNode, iri: NamedNode) -> str:

@@ -51,7 +51,7 @@ KINDS: Final = {
         "mapping": "sssom:Mapping",
     },
 }
-_CLASSES: Final = {kind: name for group in KINDS.values() for kind, name in group.items()}
+CLASSES: Final = {kind: name for group in KINDS.values() for kind, name in group.items()}
 
 
 @dataclass(frozen=True)
@@ -82,14 +82,14 @@ def kinds(values: Values, directory: Directory) -> dict[str, list[Item]]:
         title: [kind(values, directory, name) for name in names if name in found]
         for title, names in KINDS.items()
     }
-    others = sorted(found - set(_CLASSES))
+    others = sorted(found - set(CLASSES))
     groups["Others"] = [kind(values, directory, name) for name in others]
     return {title: items for title, items in groups.items() if items}
 
 
 def kind(values: Values, directory: Directory, name: str) -> Item:
     """Return one kind of things, explained by its class."""
-    class_ = term(_CLASSES[name]) if name in _CLASSES else None
+    class_ = term(CLASSES[name]) if name in CLASSES else None
     label = values.labels.stated(class_) if class_ else None
     about = values.labels.text(class_, term("skos:definition")) if class_ else None
     count = len(directory.names(f"id/{name}"))

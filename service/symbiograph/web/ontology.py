@@ -34,7 +34,7 @@ def whole(suffix: str = "") -> Response:
     """Answer with the whole ontology."""
     suffix = suffix or data.wanted(request.headers.get("Accept"))
     if suffix != data.HTML:
-        return _data(data.whole_graph(image().store, _GRAPH, suffix), "/ontology", suffix)
+        return data.response(data.whole_graph(image().store, _GRAPH, suffix), "/ontology", suffix)
     return _page("/ontology", None)
 
 
@@ -50,7 +50,7 @@ def part(name: str) -> Response:
     if suffix == data.HTML:
         return _page(path, iri)
     triples = module_triples(image().store, _GRAPH, iri)
-    return _data(data.written(sorted(triples, key=str), suffix), path, suffix)
+    return data.response(data.written(sorted(triples, key=str), suffix), path, suffix)
 
 
 def _module(store: Store, iri: NamedNode) -> NamedNode:
@@ -70,12 +70,6 @@ def _module(store: Store, iri: NamedNode) -> NamedNode:
         f"The ontology has no module {iri.value}.",
         ["/" + node.value[len(BASE) :] for node in names if isinstance(node, NamedNode)],
     )
-
-
-def _data(body: bytes, path: str, suffix: str) -> Response:
-    response = Response(body, mimetype=data.MEDIA_TYPES[suffix])
-    response.headers["Content-Location"] = path_to(path + suffix)
-    return response
 
 
 def _page(path: str, module: NamedNode | None) -> Response:

@@ -1,14 +1,20 @@
-"""The pages that lead into the graph: home, about, and lists of what there is."""
+"""The pages that lead into the graph: home, about, and lists of what there is.
+
+Who asks for data at the address of a list gets the list as data; at home, the catalogue.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from flask import Blueprint, Response, render_template, request
 from flask.blueprints import BlueprintSetupState
+from pyoxigraph import NamedNode, Triple
 
 from symbiograph.errors import BadRequest, NotFound
-from symbiograph.web import listing
+from symbiograph.prefixes import GRAPH
+from symbiograph.web import data, inventory, listing
 from symbiograph.web.bridge import QUERY, bridge
 from symbiograph.web.directory import directory_of
 from symbiograph.web.reader import image, path_to
@@ -16,6 +22,8 @@ from symbiograph.web.reading.schema import schema_of
 from symbiograph.web.reading.values import values_for_reader
 
 blueprint = Blueprint("pages", __name__)
+_CATALOGUE: Final = NamedNode(GRAPH + "catalog")
+_SUFFIXES: Final = "<any('.html', '.ttl', '.jsonld', '.nt', '.rdf'):suffix>"
 _PAGE_SIZE: Final = 100
 _COUNTED: Final = ("exchange", "technology", "skill", "profile", "unit", "residue")
 
@@ -35,6 +43,9 @@ def _read_ahead(state: BlueprintSetupState) -> None:
 @blueprint.get("/")
 def home() -> Response:
     """Say what this is, with counts and one example of the graph."""
+    suffix = _suffix()
+    if suffix != data.HTML:
+        return _catalogue(suffix)
     values = values_for_reader()
     directory = directory_of(image())
     found = set(directory.folders("id"))
@@ -55,19 +66,28 @@ def about() -> Response:
 
 
 @blueprint.get("/id")
-def kinds() -> Response:
+@blueprint.get("/id" + _SUFFIXES)
+def kinds(suffix: str = "") -> Response:
     """List the kinds of things."""
+    suffix = suffix or _suffix()
+    if suffix != data.HTML:
+        store = image().store
+        return _data(inventory.kinds(store, directory_of(image())), "/id", suffix)
     return _page("kinds.html", groups=listing.kinds(values_for_reader(), directory_of(image())))
 
 
 @blueprint.get("/id/<kind>")
 def things(kind: str) -> Response:
-    """List the things of one kind, a page at a time."""
+    """List the things of one kind, a page at a time; as data, all of them."""
+    kind, suffix = data.split(kind)
     directory = directory_of(image())
     names = directory.names(f"id/{kind}")
     if not names:
         near = [path_to(f"/id/{name}") for name in directory.near("id", kind)]
         raise NotFound(f"There are no things of a kind {kind!r}.", near)
+    suffix = suffix or _suffix()
+    if suffix != data.HTML:
+        return _data(inventory.members(image().store, directory, kind), f"/id/{kind}", suffix)
     last = -(-len(names) // _PAGE_SIZE)
     number = _page_number(last)
     start = (number - 1) * _PAGE_SIZE
@@ -85,15 +105,37 @@ def things(kind: str) -> Response:
 
 
 @blueprint.get("/vocabulary")
-def vocabularies() -> Response:
+@blueprint.get("/vocabulary" + _SUFFIXES)
+def vocabularies(suffix: str = "") -> Response:
     """List the vocabularies."""
+    suffix = suffix or _suffix()
+    if suffix != data.HTML:
+        return _data(inventory.vocabularies(image().store), "/vocabulary", suffix)
     return _page("vocabularies.html", items=listing.vocabularies(values_for_reader()))
 
 
 @blueprint.get("/graph")
-def graphs() -> Response:
+@blueprint.get("/graph" + _SUFFIXES)
+def graphs(suffix: str = "") -> Response:
     """List the named graphs of the release."""
+    suffix = suffix or _suffix()
+    if suffix != data.HTML:
+        return _catalogue(suffix)
     return _page("graphs.html", datasets=listing.datasets(values_for_reader()))
+
+
+def _suffix() -> str:
+    """Return the suffix of the format asked for; raises :class:`NotAcceptable`."""
+    return data.wanted(request.headers.get("Accept"))
+
+
+def _catalogue(suffix: str) -> Response:
+    body = data.whole_graph(image().store, _CATALOGUE, suffix)
+    return data.response(body, "/graph", suffix)
+
+
+def _data(triples: Iterable[Triple], path: str, suffix: str) -> Response:
+    return data.response(data.written(sorted(set(triples), key=str), suffix), path, suffix)
 
 
 def _page_number(last: int) -> int:

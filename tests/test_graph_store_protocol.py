@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -200,3 +202,63 @@ def test_a_new_graph_gets_an_address(service: Service) -> None:
     assert location.startswith(service.address + "/graphs/")
     triples = read(service, location.removeprefix(service.address), "application/n-triples").text
     assert triples.startswith(f"<{location}> ")
+
+
+def conditional(service: Service, method: str, value: int, **headers: str) -> Reply:
+    types = {"PATCH": "application/sparql-update", "DELETE": "text/plain"}
+    body = f"INSERT DATA {{ <urn:s> <urn:p> {value} }}" if method == "PATCH" else ""
+    body = body or f"<urn:s> <urn:p> {value} ."
+    headers = {"Content-Type": types.get(method, "text/turtle"), **headers}
+    return service.send(method, GRAPH, body, headers)
+
+
+@pytest.mark.parametrize("method", ["PUT", "POST", "PATCH", "DELETE"])
+def test_a_write_to_a_state_that_is_gone_changes_nothing(service: Service, method: str) -> None:
+    assert put(service, GRAPH, "<urn:s> <urn:p> 1 .").status == 201
+    tag = read(service, GRAPH).headers["ETag"]
+    other = read(service, GRAPH, "application/n-triples").headers["ETag"]
+    assert conditional(service, "POST", 2, **{"If-Match": f'"else", {tag}'}).status == 200
+    before = read(service, GRAPH, "application/n-triples")
+    for stale in (tag, other, f"W/{before.headers['ETag']}", '"*"', ","):
+        refused = conditional(service, method, 3, **{"If-Match": stale})
+        assert (refused.status, refused.media_type) == (412, "application/problem+json")
+        assert json.loads(refused.body)["type"].endswith("/problem/precondition-failed")
+    assert read(service, GRAPH, "application/n-triples").body == before.body
+    assert conditional(service, method, 3, **{"If-Match": before.headers["ETag"]}).status == 200
+
+
+def test_a_graph_can_be_made_only_where_there_is_none(service: Service) -> None:
+    for method, value, header, status in [
+        ("PUT", 1, "If-Match", 412),
+        ("DELETE", 1, "If-Match", 412),
+        ("PUT", 1, "If-None-Match", 201),
+        ("PUT", 2, "If-None-Match", 412),
+        ("PUT", 3, "If-Match", 200),
+    ]:
+        reply = conditional(service, method, value, **{header: "*"})
+        assert reply.status == status, (method, value, header)
+    tag = read(service, GRAPH).headers["ETag"]
+    assert conditional(service, "PUT", 4, **{"If-None-Match": f"W/{tag}"}).status == 412
+    assert conditional(service, "PUT", 4, **{"If-None-Match": '"else"'}).status == 200
+
+
+def test_of_clients_that_have_read_the_same_one_wins(service: Service) -> None:
+    assert put(service, GRAPH, "<urn:s> <urn:p> 0 .").status == 201
+    tag = read(service, GRAPH).headers["ETag"]
+    with ThreadPoolExecutor(8) as clients:
+        sent = [
+            clients.submit(conditional, service, "POST", value, **{"If-Match": tag})
+            for value in range(1, 9)
+        ]
+    assert sorted(each.result().status for each in sent) == [200] + 7 * [412]
+    assert len(read(service, GRAPH, "application/n-triples").text.splitlines()) == 2
+
+
+def test_before_another_store_no_state_can_be_asked_for(tmp_path: Path) -> None:
+    # Nobody is there, and nobody is asked.
+    settings = dict.fromkeys(("ENDPOINT", "ENDPOINT_GRAPHS"), "http://127.0.0.1:9/")
+    with writable(tmp_path, "--empty", **settings) as service:
+        for header in ("If-Match", "If-None-Match"):
+            refused = conditional(service, "PUT", 1, **{header: "*"})
+            assert refused.status == 412
+            assert "leave out If-Match" in json.loads(refused.body)["detail"]

@@ -66,8 +66,10 @@ class Service:
 
 
 @contextmanager
-def writable(data_dir: Path, *arguments: str, name: str = "tests") -> Iterator[Service]:
+def writable(
+    data_dir: Path, *arguments: str, name: str = "tests", **settings: str
+) -> Iterator[Service]:
     """Start the service on ``data_dir``, where a token is made."""
     token = tokens.create(data_dir, name)
-    with running("--data-dir", str(data_dir), *arguments) as address:
+    with running("--data-dir", str(data_dir), *arguments, **settings) as address:
         yield Service(address, data_dir, token)

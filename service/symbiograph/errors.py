@@ -258,6 +258,16 @@ class Conflict(SymbiographError):
     title = "The write conflicts with the state of the graphs"
 
 
+class PreconditionFailed(SymbiographError):
+    """A write to a graph that is not in the state which ``If-Match`` or ``If-None-Match`` asks for.
+
+    Nothing was changed. Another has written since, or the graph is there already.
+    """
+
+    status = 412
+    title = "The graph is not in the state asked for"
+
+
 class ShapesViolated(SymbiographError):
     """A write that would leave a published graph against the shapes; nothing of it is stored.
 

@@ -103,7 +103,9 @@ def register_options(blueprint: Blueprint, rule: str, methods: str) -> None:
         response = Response(status=204)
         response.headers["Allow"] = f"{methods}, OPTIONS"
         response.headers["Access-Control-Allow-Methods"] = methods
-        response.headers["Access-Control-Allow-Headers"] = "Accept, Authorization, Content-Type"
+        response.headers["Access-Control-Allow-Headers"] = (
+            "Accept, Authorization, Content-Type, If-Match, If-None-Match"
+        )
         response.headers["Access-Control-Max-Age"] = "86400"
         return response
 

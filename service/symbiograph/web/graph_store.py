@@ -15,6 +15,7 @@ from urllib.parse import quote
 import pyoxigraph
 from flask import Blueprint, Response, current_app, request
 from pyoxigraph import DefaultGraph, Quad, RdfFormat
+from werkzeug.datastructures import ETags
 
 from symbiograph.engine.complexity import refuse_depth
 from symbiograph.engine.image import named_node
@@ -27,6 +28,7 @@ from symbiograph.web import authority, tally
 from symbiograph.web.protocol import UPDATE, read_body, read_media_type, read_text
 from symbiograph.web.reader import image
 from symbiograph.web.stored import read_from_store
+from symbiograph.writing import ANY, Condition
 
 blueprint = Blueprint("graph_store", __name__)
 blueprint.before_request(authority.admit_uploads)
@@ -43,6 +45,8 @@ _READ: Final = {
     if isinstance(form.engine, RdfFormat) and not form.engine.supports_datasets
 }
 _READ_JSON_LD: Final = {"application/ld+json": RdfFormat.JSON_LD}
+# In an ETag, before the media type.
+_AFTER_GENERATION: Final = ";"
 _FORM_DATA: Final = "multipart/form-data"
 _SAFE: Final = "/:@!$&'()*+,;=~.-_"
 
@@ -66,18 +70,19 @@ def _graph(graph: str | None) -> Response:
         return _read(graph)
     authority.author()
     if request.method == "DELETE":
-        return authority.answer(authority.hand_in("delete", graph))
+        return authority.answer(authority.hand_in("delete", graph, _condition()))
     if request.method == "PATCH":
         return _patch(graph)
     kind = "put" if request.method == "PUT" else "post"
-    done = authority.hand_in(kind, graph, _payload(graph))
+    done = authority.hand_in(kind, graph, _payload(graph), _condition())
     return authority.answer(done, 201 if done.created else 200)
 
 
 def _create() -> Response:
     authority.author()
     graph = _below(str(uuid.uuid4()))
-    response = authority.answer(authority.hand_in("post", graph, _payload(graph)), 201)
+    done = authority.hand_in("post", graph, _payload(graph), _condition())
+    response = authority.answer(done, 201)
     response.headers["Location"] = graph
     return response
 
@@ -88,7 +93,27 @@ def _patch(graph: str | None) -> Response:
     update = read_text(read_body(request), "body")
     settings: Settings = current_app.extensions["symbiograph.settings"]
     refuse_depth(update, settings.max_query_depth)
-    return authority.answer(authority.hand_in("patch", graph, update, graph or BASE))
+    done = authority.hand_in("patch", graph, update, graph or BASE, _condition())
+    return authority.answer(done)
+
+
+def _condition() -> tuple[tuple[str | None, ...] | None, ...]:
+    """Return the :class:`Condition` that the header states, by the generations of its tags.
+
+    Weak tags match for ``If-None-Match`` only (RFC 9110, sections 13.1.1 and 13.1.2).
+    """
+    match = none_match = None
+    if "If-Match" in request.headers:
+        match = _generations(request.if_match, request.if_match.as_set())
+    if "If-None-Match" in request.headers:
+        tags = request.if_none_match
+        none_match = _generations(tags, tags.as_set(include_weak=True))
+    return tuple(Condition(match, none_match))
+
+
+def _generations(tags: ETags, opaque: set[str]) -> tuple[str | None, ...]:
+    found = [tag.partition(_AFTER_GENERATION)[0] for tag in opaque]
+    return (*found, ANY) if tags.star_tag else tuple(found)
 
 
 def _read(graph: str | None) -> Response:
@@ -102,7 +127,7 @@ def _read(graph: str | None) -> Response:
     if first is None and graph is not None:
         raise NotFound(f"There is no graph <{graph}>.")
     response = Response(mimetype=media_type)
-    response.set_etag(f"{served.generation} {media_type}")
+    response.set_etag(f"{served.generation}{_AFTER_GENERATION}{media_type}")
     response.make_conditional(request)
     if response.status_code == 200:
         body = BytesIO()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from symbiograph.writing.condition import ANY, Condition
 from symbiograph.writing.desk import Desk
 from symbiograph.writing.follower import Follower
 from symbiograph.writing.forwarding import Forwarded, ForwardingDesk
@@ -13,7 +14,9 @@ from symbiograph.writing.messages import Done
 from symbiograph.writing.writer import Base
 
 __all__ = [
+    "ANY",
     "Base",
+    "Condition",
     "Desk",
     "Done",
     "Entry",

@@ -15,7 +15,13 @@ from pyoxigraph import DefaultGraph, NamedNode
 
 from symbiograph.engine.endpoint import Endpoint, Exchange, refuse_calls, with_base
 from symbiograph.engine.remote import refuse_remote_access
-from symbiograph.errors import BadRequest, NotFound, ReadOnlyGraph, UpdateRefused
+from symbiograph.errors import (
+    BadRequest,
+    NotFound,
+    PreconditionFailed,
+    ReadOnlyGraph,
+    UpdateRefused,
+)
 from symbiograph.writing.operations import (
     Clear,
     Create,
@@ -76,7 +82,13 @@ class ForwardingDesk:
                 "A store behind this service takes no PATCH; send the change to /update, and name "
                 "the graph there by WITH or GRAPH."
             )
-        return self._graph(kind, *values)
+        *rest, condition = values
+        if any(asked is not None for asked in condition):
+            raise PreconditionFailed(
+                "The graphs of a store behind this service have no ETag here; leave out If-Match "
+                "and If-None-Match. Nothing was changed."
+            )
+        return self._graph(kind, *rest)
 
     def _update(
         self, text: str, base_iri: str, using: list[str] | None, using_named: list[str] | None

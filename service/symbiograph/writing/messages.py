@@ -1,7 +1,8 @@
 """What the writer and those who ask it say to each other, over a private Unix socket.
 
-A request is ``(kind, arguments)``. The answer to one that writes is ``("done", …)`` with the values
-of :class:`Done`, or ``("error", …)``. A follower sends ``("follow", (identity, sequence,
+A request is ``(kind, arguments)``; the last argument of one that writes one graph is a
+:class:`~.condition.Condition` as a tuple. The answer to one that writes is ``("done", …)`` with the
+values of :class:`Done`, or ``("error", …)``. A follower sends ``("follow", (identity, sequence,
 by_name))``, gets ``("delta", (sequence, *Delta))`` now and after each commit, with nothing but the
 name of the generation where that is enough, and answers ``("seen", sequence)``.
 """

@@ -20,6 +20,7 @@ from symbiograph.engine.delta import Delta
 from symbiograph.engine.pool import Closed, Doorkeeper
 from symbiograph.engine.pool.channel import Channel
 from symbiograph.errors import SymbiographError
+from symbiograph.writing.condition import Condition
 from symbiograph.writing.desk import Desk
 from symbiograph.writing.execution import Update
 from symbiograph.writing.lock import LOCK_FILE, announce
@@ -32,6 +33,7 @@ _VISIBLE_WITHIN: Final = 1.0
 # A process that is stopped must not stop the writer.
 _PATIENCE: Final = 5.0
 _QUEUE: Final = 64
+_OF_ONE_GRAPH: Final = ("put", "post", "delete", "patch")
 
 
 class Process:
@@ -139,6 +141,9 @@ class Process:
         writer = self._writer
         if kind == "update":
             return writer.update(author, request, Update(*values))
+        if kind in _OF_ONE_GRAPH:
+            values, condition = values[:-1], values[-1]
+            writer.require(values[0], Condition(*condition))
         if kind == "patch":
             graph, text, base_iri = values
             return writer.update(author, request, Update(text, base_iri, graph=graph))

@@ -15,6 +15,7 @@ from symbiograph.engine.disk import Shelf
 from symbiograph.engine.image import Image, named_node
 from symbiograph.engine.release import Release
 from symbiograph.errors import NotFound
+from symbiograph.writing.condition import Condition
 from symbiograph.writing.draft import Draft
 from symbiograph.writing.execution import Update, carry_out
 from symbiograph.writing.judgement import judge
@@ -128,6 +129,11 @@ class Writer:
         if delta.generation != self.image.generation:
             self.image = self.image.after(delta)
         self.sequence = sequence
+
+    def require(self, graph: str | None, condition: Condition) -> None:
+        """Raise :class:`PreconditionFailed` unless ``graph`` is in the state asked for."""
+        exists = graph is None or Draft(self.store, self.base.territory).holds(_name(graph))
+        condition.require(self.image.generation, exists=exists)
 
     def update(self, author: str, request: str, update: Update) -> Commit:
         """Carry out an update request; raises what :func:`carry_out` and the commit raise."""

@@ -109,3 +109,18 @@ def test_the_running_service_dereferences_too(release: Release, sample: list[str
             assert list(store.quads_for_pattern(about, None, None)), path
             shown = send(address, path + ".html", headers={"Accept-Language": "de"})
             assert Webpage(shown.text).faults == []
+
+
+@pytest.mark.parametrize("path", ["/", "/id", "/vocabulary"])
+def test_what_the_lists_name_as_data_dereferences(real: FlaskClient, path: str) -> None:
+    turtle = {"Accept": "text/turtle"}
+    store = Store()
+    store.load(real.get(path, headers=turtle).data, RdfFormat.TURTLE)
+    nodes = {node.value for quad in store for node in quad if isinstance(node, NamedNode)}
+    named = {iri.partition("#")[0] for iri in nodes if iri.startswith(BASE)}
+    assert len(named) > 10
+    answers = {
+        iri: real.get(iri[len(BASE) - 1 :], headers=turtle, follow_redirects=True).status_code
+        for iri in named
+    }
+    assert {iri: status for iri, status in answers.items() if status != 200} == {}

@@ -314,6 +314,8 @@ def test_the_service_description_tells_the_limits(paged: Service) -> None:
 def test_a_request_ends_before_the_service_does(numbers: Path) -> None:
     arguments = ("--empty", f"--load={numbers}=urn:g")
     with service(*arguments, QUERY_TIMEOUT="3", WORKERS="1") as started:
+        # It has started: who is busy from here on is so with the query.
+        assert _is_well(started.address)
         with ThreadPoolExecutor() as threads:
             late = threads.submit(_ask, started.address, ENDLESS)
             while not _busy(started):

@@ -12,6 +12,7 @@ from http.client import HTTPException
 from pathlib import Path
 from threading import Event
 from time import monotonic
+from typing import TypeVar
 from urllib.parse import quote
 
 import pytest
@@ -25,6 +26,8 @@ GRAPH = f"/graphs?graph={EX}g"
 COUNT = f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{EX}g> {{ ?s ?p ?o }} }}"
 # More than is changed in place.
 MANY = 15_000
+
+Found = TypeVar("Found")
 
 
 def ask(address: str, query: str = COUNT) -> Reply:
@@ -65,6 +68,10 @@ class Running:
     def web_processes(self) -> list[int]:
         return [pid for pid in children(self.main) if _threads(pid) > 1]
 
+    def both_web_processes(self) -> tuple[int, int]:
+        one, other = self.web_processes()
+        return one, other
+
     def writer(self) -> int:
         return _soon(lambda: children(self.guard())[0])
 
@@ -83,7 +90,7 @@ def _threads(pid: int) -> int:
         return 0
 
 
-def _soon(find: Callable[[], int]) -> int:
+def _soon(find: Callable[[], Found]) -> Found:
     latest = monotonic() + LONG
     while True:
         try:
@@ -218,7 +225,7 @@ def test_queries_are_answered_while_a_large_commit_is_on_its_way(running: Runnin
 
 def test_a_web_process_that_comes_late_has_every_commit(running: Running) -> None:
     assert running.write("PUT", lines(1)).status == 201
-    late, other = running.web_processes()
+    late, other = _soon(running.both_web_processes)
     os.kill(late, signal.SIGSTOP)
     try:
         for number in range(3):

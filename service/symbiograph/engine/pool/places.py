@@ -62,7 +62,7 @@ class Places(Generic[Place]):
             now = monotonic()
             first = waiting is self._queue[0]
             # The last chance is not missed, however many short jobs there are.
-            if (first and self._is_free(now)) or (now >= latest and self._idle):
+            if first and self._idle and (now >= latest or self._is_free(now)):
                 return self._taken(now)
             if now >= latest:
                 return None

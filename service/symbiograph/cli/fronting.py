@@ -5,13 +5,14 @@ from __future__ import annotations
 import click
 
 from symbiograph.engine.endpoint import Endpoint, EndpointSource
-from symbiograph.engine.federation import Federation
 from symbiograph.engine.pool import Limits, Pool, start_keeper
 from symbiograph.settings import Settings
 from symbiograph.writing import Base, ForwardingDesk
 
 
-def stand_before_store(settings: Settings, base: Base) -> tuple[Pool, ForwardingDesk]:
+def stand_before_store(
+    settings: Settings, base: Base, limits: Limits
+) -> tuple[Pool, ForwardingDesk]:
     """Return what has queries answered by the store of ``settings``, and what has it write.
 
     The keeper of the workers that ask it is forked here, while this process has one thread. Raises
@@ -19,7 +20,6 @@ def stand_before_store(settings: Settings, base: Base) -> tuple[Pool, Forwarding
     """
     endpoint = Endpoint.of(settings)
     click.echo(f"Queries go to {endpoint.query}")
-    limits = Limits(memory=settings.query_memory << 20, federation=Federation.of(settings))
     door = start_keeper(EndpointSource(endpoint, base.name), limits)
     # Workers wait for the store, not for a processor, so all of them may do so at once.
     share = max(settings.query_workers // settings.workers, 1)

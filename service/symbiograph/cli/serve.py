@@ -61,7 +61,7 @@ def serve(
         port=settings.port if port is None else port,
         data_dir=data_dir or settings.data_dir,
     )
-    federation = Federation.of(settings)
+    limits = Limits(memory=settings.query_memory << 20, federation=Federation.of(settings))
     with _listener(settings.host, settings.port) as listener:
         if empty:
             content = of_files(_by_graph(loads), settings)
@@ -69,7 +69,7 @@ def serve(
             content = of_release(_released(settings.data_dir), settings)
         image, base, shelf = content
         if settings.endpoint:
-            front = stand_before_store(settings, base)
+            front = stand_before_store(settings, base, limits)
             app = create_app(image, settings, *front)
             _run(app, listener, settings, partial(enter, app))
             return
@@ -82,7 +82,7 @@ def serve(
             base,
             settings.data_dir,
             settings.update_timeout,
-            Limits(memory=settings.query_memory << 20, federation=federation),
+            limits,
             shelf,
         )
         desk = Desk(settings.data_dir, base.identity, settings.update_timeout)

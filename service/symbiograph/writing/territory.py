@@ -66,7 +66,3 @@ class Territory:
             return False
         entry = self._graphs.get(graph.value)
         return graph.value.startswith(GRAPH) if entry is None else entry.published
-
-    def protects_some(self) -> bool:
-        """Tell whether there is any graph that cannot be written."""
-        return self._graphs is not None

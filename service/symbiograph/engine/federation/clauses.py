@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from symbiograph.engine.ordering.clauses import LOOK_AHEAD, Span, closing
+from symbiograph.engine.ordering.clauses import Span, closing
 from symbiograph.engine.tokens import Kind, Token
 
 _TERMS: Final = (Kind.IRI, Kind.PREFIXED_NAME, Kind.VARIABLE)
@@ -45,7 +45,7 @@ class _Level(NamedTuple):
 def service_clauses(tokens: Sequence[Token]) -> Iterator[Clause]:
     """Yield the ``SERVICE`` clauses of a query in their order, none of those within another.
 
-    ``tokens`` end with ``LOOK_AHEAD`` empty ones.
+    ``tokens`` are :func:`~symbiograph.engine.ordering.clauses.padded`.
     """
     levels: list[_Level] = []
     partner: dict[int, int] = {}
@@ -127,8 +127,3 @@ def filters(tokens: Sequence[Token], span: Span) -> Iterator[Span]:
             index = closing(tokens, index)
         else:
             index += 1
-
-
-def padded(tokens: Iterator[Token], length: int) -> list[Token]:
-    """Return the tokens of a text of ``length`` characters, with room to look ahead."""
-    return [*tokens, *[Token(Kind.PUNCTUATION, "", length)] * LOOK_AHEAD]

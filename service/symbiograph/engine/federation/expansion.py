@@ -7,11 +7,11 @@ from typing import Final
 
 from pyoxigraph import NamedNode, QuerySolutions, Variable
 
-from symbiograph.engine.federation.clauses import Clause, filters, padded, service_clauses
+from symbiograph.engine.federation.clauses import Clause, filters, service_clauses
 from symbiograph.engine.image import Image
-from symbiograph.engine.ordering.clauses import Span
+from symbiograph.engine.ordering.clauses import Span, padded
 from symbiograph.engine.parsing import parse_error
-from symbiograph.engine.tokens import CLOSING, OPENING, Kind, Token, position, tokenize
+from symbiograph.engine.tokens import CLOSING, OPENING, Kind, Token, position
 from symbiograph.errors import Position
 
 _NOTHING: Final = Image.empty()
@@ -27,7 +27,7 @@ class Expansion:
     def __init__(self, text: str, base_iri: str | None) -> None:
         self._text = text
         self._base_iri = base_iri
-        self._tokens = padded(tokenize(text), len(text))
+        self._tokens = padded(text)
         self._replaced: list[tuple[Span, str]] = []
         form = next((token for token in self._tokens if token.is_word(*_FORMS)), self._tokens[-1])
         self._prologue = text[: form.start]

@@ -28,11 +28,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from symbiograph.engine.ordering.clauses import LOOK_AHEAD, OrderClause, Span, order_clauses
+from symbiograph.engine.ordering.clauses import OrderClause, Span, order_clauses, padded
 from symbiograph.engine.ordering.keys import keys
 from symbiograph.engine.ordering.known import Facts, Known
 from symbiograph.engine.ordering.ranks import FUNCTIONS
-from symbiograph.engine.tokens import Kind, Token, tokenize
+from symbiograph.engine.tokens import Token
 from symbiograph.errors import QuerySyntaxError
 
 __all__ = ["FUNCTIONS", "ordered"]
@@ -52,7 +52,7 @@ def ordered(text: str) -> str:
     if not _ORDER.search(text):
         return text
     try:
-        tokens = [*tokenize(text), *[Token(Kind.PUNCTUATION, "", len(text))] * LOOK_AHEAD]
+        tokens = padded(text)
     except QuerySyntaxError:
         return text
     changes = sorted(

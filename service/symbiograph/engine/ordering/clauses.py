@@ -10,10 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from symbiograph.engine.tokens import CLOSING, OPENING, Kind, Token
+from symbiograph.engine.tokens import CLOSING, OPENING, Kind, Token, tokenize
 
-# So many tokens must follow the last one of a text, so that looking ahead needs no checks.
-LOOK_AHEAD: Final = 10
+_LOOK_AHEAD: Final = 10
 
 _AFTER: Final = ("LIMIT", "OFFSET", "VALUES")
 
@@ -54,6 +53,14 @@ class _Level:
     select: int | None = None
     group: Span = field(default=Span(0, 0))
     modified: bool = False
+
+
+def padded(text: str) -> list[Token]:
+    """Return the tokens of ``text`` and some empty ones, so that looking ahead needs no checks.
+
+    Raises :class:`QuerySyntaxError` as :func:`tokenize` does.
+    """
+    return [*tokenize(text), *[Token(Kind.PUNCTUATION, "", len(text))] * _LOOK_AHEAD]
 
 
 def order_clauses(tokens: Sequence[Token]) -> Iterator[OrderClause]:
@@ -100,7 +107,7 @@ def closing(tokens: Sequence[Token], opening: int) -> int:
             depth -= 1
             if depth == 0:
                 return index + 1
-    return len(tokens) - LOOK_AHEAD
+    return len(tokens) - _LOOK_AHEAD
 
 
 def _conditions(tokens: Sequence[Token], index: int) -> Iterator[Condition]:

@@ -7,7 +7,6 @@ twice, so a merge is made here, in a store of its own, and kept for the next que
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from threading import Lock
@@ -19,9 +18,6 @@ from symbiograph.engine.outline import outline
 
 # About 0.4 KB each: what the merges of one process may hold together.
 _MOST_TRIPLES: Final = 500_000
-_FROM: Final = re.compile("from", re.IGNORECASE | re.ASCII)
-# A text without these cannot speak of a named graph.
-_OF_GRAPHS: Final = re.compile("from|graph", re.IGNORECASE | re.ASCII)
 
 GraphName = NamedNode | BlankNode
 
@@ -51,9 +47,11 @@ class Datasets:
 
     def of_query(self, text: str, base_iri: str | None) -> Dataset:
         """Return the dataset that ``text`` asks for, which without ``FROM`` is the whole store."""
-        if self._default is not None and not _OF_GRAPHS.search(text):
+        words = text.lower()
+        # A text without these words cannot speak of a named graph.
+        if self._default is not None and "from" not in words and "graph" not in words:
             return Dataset(self._default)
-        if _FROM.search(text):
+        if "from" in words:
             clause = outline(text, base_iri)
             if clause.default_graphs:
                 return self.of_graphs(

@@ -24,9 +24,9 @@ _DISGUISES: Final = ("sqrvice", "sxrvice", "szrvice", "sjrvice")
 
 def calls_service(text: str, base_iri: str | None = None) -> bool:
     """Tell whether ``text`` is a query that uses ``SERVICE``; what is not SPARQL is none."""
-    if not _KEYWORD.search(text) or parse_error(text, base_iri):
-        return False
     lowered = text.lower()
+    if "service" not in lowered or parse_error(text, base_iri):
+        return False
     # A word that the text has already could make two of its names one.
     disguise = next((word for word in _DISGUISES if word not in lowered), None)
     return not disguise or parse_error(_KEYWORD.sub(disguise, text), base_iri) is not None

@@ -26,6 +26,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from symbiograph.engine.ordering.clauses import OrderClause, Span, order_clauses, padded
@@ -37,7 +38,10 @@ from symbiograph.errors import QuerySyntaxError
 
 __all__ = ["FUNCTIONS", "ordered"]
 
-_ORDER: Final = re.compile("order", re.IGNORECASE | re.ASCII)
+# Nothing that could begin or end within a string or a comment, so that whatever this finds is one
+# token, or lies within one.
+_IRI: Final = re.compile(r"""<[^\x00-\x20<>"'{}|^`\\]+>""")
+_LONGEST_SHAPE: Final = 4_000
 # Keys repeat their expression some twenty times, and so what it orders by itself.
 _DEEPEST: Final = 2
 
@@ -49,17 +53,34 @@ def ordered(text: str) -> str:
     ``text`` is no SPARQL, it comes back as it is. Places in the result are not those of ``text``:
     when the engine refuses the result, the error to show is the one it has for ``text``.
     """
-    if not _ORDER.search(text):
+    if "order" not in text.lower():
         return text
+    shape = _IRI.sub("<>", text)
+    if len(shape) <= _LONGEST_SHAPE and _needs_no_keys(shape):
+        return text
+    changes = _all_changes(text)
+    return _rewritten(text, changes, Span(0, len(text)), 0, 0) if changes else text
+
+
+@lru_cache(maxsize=1024)
+def _needs_no_keys(shape: str) -> bool:
+    """Tell whether queries of this shape are left as they are.
+
+    Clients send one query again and again, of another thing each time. What is concluded from a
+    text hangs on no IRI in it.
+    """
+    return not _all_changes(shape)
+
+
+def _all_changes(text: str) -> list[_Change]:
     try:
         tokens = padded(text)
     except QuerySyntaxError:
-        return text
-    changes = sorted(
+        return []
+    return sorted(
         (change for clause in order_clauses(tokens) for change in _changes(tokens, clause)),
         key=_start,
     )
-    return _rewritten(text, changes, Span(0, len(text)), 0, 0) if changes else text
 
 
 class _Change(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import socket
 import subprocess
 import sys
@@ -22,7 +21,7 @@ from symbiograph.cli.fronting import stand_before_store
 from symbiograph.cli.logs import configuration
 from symbiograph.cli.options import data_dir_option
 from symbiograph.engine.federation import Federation
-from symbiograph.engine.pool import Limits, Pool, follow
+from symbiograph.engine.pool import Limits, Neighbours, Pool, follow
 from symbiograph.engine.release import Release, current_id
 from symbiograph.errors import SettingError
 from symbiograph.resources import folder
@@ -94,6 +93,7 @@ def serve(
 
             def begin(process: int) -> None:
                 enter(app, process)
+                pool.enter(process)
                 follow(bell, pool)
                 follower.start()
 
@@ -106,8 +106,7 @@ def _pool(settings: Settings) -> Pool:
     Each web process takes its share of them, and has the pool for itself after the fork.
     """
     share = max(settings.query_workers // settings.workers, 1)
-    at_once = max((os.cpu_count() or 1) // settings.workers, 1)
-    return Pool(None, share, settings.query_patience, at_once)
+    return Pool(None, share, settings.query_patience, neighbours=Neighbours())
 
 
 def _by_graph(loads: tuple[str, ...]) -> dict[str, list[Path]]:

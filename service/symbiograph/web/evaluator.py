@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import logging
-from contextlib import nullcontext
+import select
+from collections.abc import Callable
+from concurrent.futures import Executor
+from contextlib import ExitStack, nullcontext
+from contextvars import copy_context
 from threading import BoundedSemaphore
 from typing import Final, Protocol
 
 from symbiograph.engine.complexity import refuse_complexity
-from symbiograph.engine.pool import Broken, Completed, Failed, Gone, Job, Outcome, Reason, Refused
+from symbiograph.engine.pool import (
+    Broken,
+    Completed,
+    Dispatcher,
+    Failed,
+    Gone,
+    Job,
+    Outcome,
+    Pool,
+    Reason,
+    Refused,
+)
 from symbiograph.errors import (
     DeadlineExceeded,
     EngineFailed,
@@ -65,11 +80,59 @@ class Evaluator:
 
     def run(self, job: Job, target: HasDescriptor) -> Outcome:
         """Answer ``job`` on ``target`` and return what became of it; count and log it."""
+        outcome: Outcome | None
         try:
             with self.fair_use.turn() if self.fair_use else nullcontext():
-                outcome = self._outcome(job, target)
+                outcome = self._refused(job) or self._outcome(job, target)
         except TooManyRequests as error:
             outcome = Refused(error, 0)
+        self._note(job, outcome)
+        return outcome
+
+    def dispatcher(
+        self,
+        epoll: select.epoll,
+        threads: Executor,
+        wake: Callable[[Callable[[], None]], None],
+    ) -> Dispatcher | None:
+        """Return what :meth:`submit` needs, ``None`` where jobs run in no pool."""
+        pool = self._runner
+        return Dispatcher(pool, epoll, threads, wake) if isinstance(pool, Pool) else None
+
+    def submit(
+        self,
+        dispatcher: Dispatcher,
+        job: Job,
+        target: HasDescriptor,
+        done: Callable[[Outcome], None],
+    ) -> Refused | None:
+        """Have ``dispatcher`` answer ``job`` on ``target`` and call ``done``; count and log it.
+
+        Return at once, with the reason where it is refused; then ``done`` is never called.
+        """
+        refused = self._refused(job)
+        turn = ExitStack()
+        if self.fair_use and not refused:
+            try:
+                turn.enter_context(self.fair_use.turn())
+            except TooManyRequests as error:
+                refused = Refused(error, 0)
+        if refused:
+            self._note(job, refused)
+            return refused
+
+        def end(outcome: Outcome) -> None:
+            turn.close()
+            self._note(job, outcome)
+            done(outcome)
+
+        # What is logged at the end is about this request.
+        context = copy_context()
+        dispatcher.submit(job, target, lambda outcome: context.run(end, outcome))
+        return None
+
+    def _note(self, job: Job, outcome: Outcome) -> None:
+        """Count and log what became of ``job``."""
         kind, detail, size = "completed", "", 0
         match outcome:
             case Completed():
@@ -95,9 +158,9 @@ class Evaluator:
             event = {"seconds": round(outcome.seconds, 6), "bytes": size, "detail": detail}
             _log.log(level, said, extra={"event": event})
             _log.debug("%s", job.text)
-        return outcome
 
-    def _outcome(self, job: Job, target: HasDescriptor) -> Outcome:
+    def _refused(self, job: Job) -> Refused | None:
+        """Return the refusal of a query that looks as if the engine could not bear it."""
         settings = self._settings
         try:
             refuse_complexity(job.text, settings.max_query_length, settings.max_query_depth)
@@ -106,6 +169,9 @@ class Evaluator:
         except QuerySyntaxError:
             # The engine tells it better, and reads some texts that have no tokens.
             pass
+        return None
+
+    def _outcome(self, job: Job, target: HasDescriptor) -> Outcome:
         if not self._free.acquire(blocking=False):
             return Failed(Reason.NO_WORKER, "too many queries wait", 0)
         try:

@@ -12,7 +12,7 @@ import ipaddress
 import mmap
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from hashlib import blake2b
@@ -53,7 +53,7 @@ class Clients:
         except ValueError as error:
             raise SettingError(f"SYMBIOGRAPH_TRUSTED_PROXIES: {error}.") from error
 
-    def begin(self, environ: dict[str, Any]) -> None:
+    def begin(self, environ: Mapping[str, Any]) -> None:
         """Take note of who sent the request that begins."""
         address = environ.get("REMOTE_ADDR", "")
         if self._proxies:

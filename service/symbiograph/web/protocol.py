@@ -7,12 +7,15 @@ is UTF-8.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
 from werkzeug import Request
 from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.http import parse_options_header
 
 from symbiograph.errors import BadRequest, UnsupportedMediaType, UpdateRefused
 
@@ -55,20 +58,34 @@ def read_request(request: Request) -> QueryRequest:
     Raises :class:`BadRequest`, :class:`UnsupportedMediaType`, Werkzeug's RequestEntityTooLarge or
     :class:`UpdateRefused`.
     """
-    parameters = _parameters(request.query_string, "address")
-    if request.method == "POST":
-        media_type = read_media_type(request)
+    content_type = request.content_type or ""
+    return read_query(
+        request.method, request.query_string, content_type, partial(read_body, request)
+    )
+
+
+def read_query(
+    method: str, query_string: bytes, content_type: str, body: Callable[[], bytes]
+) -> QueryRequest:
+    """Return the query operation that the parts of a request stand for.
+
+    Raises what ``body`` raises, :class:`BadRequest`, :class:`UnsupportedMediaType` or
+    :class:`UpdateRefused`.
+    """
+    parameters = _parameters(query_string, "address")
+    if method == "POST":
+        media_type = _media_type(content_type)
         if media_type == FORM:
-            parameters += _parameters(read_body(request), "form")
+            parameters += _parameters(body(), "form")
         elif media_type == QUERY:
-            parameters.append(("query", read_text(read_body(request), "body")))
+            parameters.append(("query", read_text(body(), "body")))
         elif media_type == UPDATE:
             parameters.append(("update", ""))
         else:
             raise UnsupportedMediaType(
                 f"A query is sent as {QUERY} or {FORM}, not as {media_type or 'an unnamed type'}."
             )
-    return _request(parameters, posted=request.method == "POST")
+    return _request(parameters, posted=method == "POST")
 
 
 def read_update(request: Request) -> UpdateRequest:
@@ -143,22 +160,30 @@ def read_body(request: Request) -> bytes:
 
 def read_media_type(request: Request) -> str:
     """Return the media type; raises :class:`UnsupportedMediaType` for a text not in UTF-8."""
-    charset = request.mimetype_params.get("charset", "utf-8")
+    return _media_type(request.content_type or "")
+
+
+def _media_type(content_type: str) -> str:
+    media_type, parameters = parse_options_header(content_type)
+    charset = parameters.get("charset", "utf-8")
     if charset.lower() not in _UTF_8:
         raise UnsupportedMediaType(f"SPARQL is sent in UTF-8, not in {charset}.")
-    return request.mimetype
+    return media_type.lower()
 
 
 def _parameters(encoded: bytes, where: str) -> list[tuple[str, str]]:
-    text = read_text(encoded, where)
+    if not encoded.isascii():
+        encoded = read_text(encoded, where).encode()
+    if encoded.count(b"&") >= _MOST_PARAMETERS:
+        raise BadRequest(f"The {where} has more than {_MOST_PARAMETERS} parameters.")
+    pairs = (part.partition(b"=") for part in encoded.replace(b"+", b" ").split(b"&") if part)
     try:
-        return parse_qsl(
-            text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS
-        )
+        return [
+            (unquote_to_bytes(name).decode(), unquote_to_bytes(value).decode())
+            for name, _, value in pairs
+        ]
     except UnicodeDecodeError:
         raise BadRequest(f"The {where} has a parameter that is not UTF-8.") from None
-    except ValueError:
-        raise BadRequest(f"The {where} has more than {_MOST_PARAMETERS} parameters.") from None
 
 
 def read_text(data: bytes, where: str) -> str:

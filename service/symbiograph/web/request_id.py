@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from contextvars import ContextVar
 from itertools import count
 from typing import Any, Final
@@ -16,10 +17,10 @@ _number: Final = count()
 _current: ContextVar[str] = ContextVar("request_id", default="")
 
 
-def begin(environ: dict[str, Any]) -> str:
-    """Return the name of the request that begins: the client's own, or a new one."""
+def begin(environ: Mapping[str, Any], name: str = "") -> str:
+    """Return the name of the request that begins: ``name``, the client's own, or a new one."""
     given = environ.get(_GIVEN)
-    name = given if given and _ALLOWED.fullmatch(given) else _new()
+    name = name or (given if given and _ALLOWED.fullmatch(given) else _new())
     _current.set(name)
     return name
 

@@ -14,6 +14,7 @@ goes away is noticed when it is written to, and a worker is killed by its number
 
 from symbiograph.engine.delta import Delta
 from symbiograph.engine.pool.channel import Closed
+from symbiograph.engine.pool.dispatcher import Dispatcher
 from symbiograph.engine.pool.door import Door, keep, start_keeper
 from symbiograph.engine.pool.doorkeeper import Doorkeeper, follow
 from symbiograph.engine.pool.inline import Inline
@@ -30,6 +31,7 @@ from symbiograph.engine.pool.job import (
     Refused,
     header_lines,
 )
+from symbiograph.engine.pool.neighbours import Neighbours
 from symbiograph.engine.pool.pool import Pool
 from symbiograph.engine.pool.source import Source
 from symbiograph.engine.pool.worker import Limits
@@ -39,6 +41,7 @@ __all__ = [
     "Closed",
     "Completed",
     "Delta",
+    "Dispatcher",
     "Door",
     "Doorkeeper",
     "Failed",
@@ -47,6 +50,7 @@ __all__ = [
     "Inline",
     "Job",
     "Limits",
+    "Neighbours",
     "Offer",
     "Outcome",
     "Pool",

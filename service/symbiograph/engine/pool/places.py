@@ -11,36 +11,49 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from threading import Condition, Lock
 from time import monotonic
 from typing import Final, Generic, TypeVar
 
+from symbiograph.engine.pool.neighbours import Neighbours
+
 Place = TypeVar("Place")
 
 # A job that has run for as many seconds is not a short one.
-_SHORT: Final = 0.02
+SHORT: Final = 0.02
 # Who has waited for as many seconds comes before all who ask anew.
 _LONG: Final = 0.02
+# Where a short job has ended within as many seconds, there will be more.
+_LATELY: Final = 0.1
 
 
-@dataclass(eq=False, slots=True)
-class _Waiting:
-    """A thread that waits, and since when."""
+class Waiting:
+    """Somebody in the queue: since when, and how to tell that it may be their turn."""
 
-    since: float
-    turn: Condition
+    __slots__ = ("call", "since")
+
+    def __init__(self, since: float, call: Callable[[], None]) -> None:
+        self.since = since
+        self.call = call
 
 
 class Places(Generic[Place]):
-    """Places for jobs, taken by many threads."""
+    """Places for jobs, taken by many threads.
 
-    def __init__(self, places: list[Place], at_once: int | None = None) -> None:
+    ``at_once`` short jobs run at a time, those of all ``neighbours`` together; one may run here
+    whatever they do.
+    """
+
+    def __init__(
+        self, places: list[Place], at_once: int | None = None, neighbours: Neighbours | None = None
+    ) -> None:
         self._idle = places
         self._at_once = at_once or os.cpu_count() or 1
+        self._neighbours = neighbours
         self._starts: dict[int, float] = {}
+        self._last_short = 0.0
         self._lock = Lock()
-        self._queue: deque[_Waiting] = deque()
+        self._queue: deque[Waiting] = deque()
 
     def take(self, patience: float) -> Place | None:
         """Return a place, or ``None`` where there is none within ``patience`` seconds."""
@@ -49,15 +62,16 @@ class Places(Generic[Place]):
             waits_long = self._queue and now - self._queue[0].since > _LONG
             if not waits_long and self._is_free(now):
                 return self._taken(now)
-            waiting = _Waiting(now, Condition(self._lock))
+            turn = Condition(self._lock)
+            waiting = Waiting(now, turn.notify)
             self._queue.append(waiting)
             try:
-                return self._in_turn(waiting, now + patience)
+                return self._in_turn(waiting, turn, now + patience)
             finally:
                 self._queue.remove(waiting)
                 self._call()
 
-    def _in_turn(self, waiting: _Waiting, latest: float) -> Place | None:
+    def _in_turn(self, waiting: Waiting, turn: Condition, latest: float) -> Place | None:
         while True:
             now = monotonic()
             first = waiting is self._queue[0]
@@ -68,30 +82,90 @@ class Places(Generic[Place]):
                 return None
             until = latest
             if first and self._idle:
-                until = min(latest, *(s + _SHORT for s in self._short(now)))
-            waiting.turn.wait(until - now)
+                until = min(latest, self._next_chance(now))
+            turn.wait(until - now)
+
+    def line_up(self, call: Callable[[], None]) -> Waiting:
+        """Join the queue without waiting; ``call`` tells that :meth:`try_turn` may succeed.
+
+        It is called with the lock held and must not come back here.
+        """
+        waiting = Waiting(monotonic(), call)
+        with self._lock:
+            self._queue.append(waiting)
+        return waiting
+
+    def try_turn(self, waiting: Waiting, last_chance: bool = False) -> Place | float | None:
+        """Return a place where it is the turn of ``waiting``, who has left the queue by that.
+
+        Otherwise return when to try again, in the time of :func:`monotonic`, or ``None`` where a
+        call will tell. The last chance is not missed, however many short jobs there are.
+        """
+        with self._lock:
+            if waiting is not self._queue[0] or not self._idle:
+                return None
+            now = monotonic()
+            if not last_chance and not self._is_free(now):
+                return self._next_chance(now)
+            self._queue.popleft()
+            place = self._taken(now)
+            self._call()
+            return place
+
+    def give_up(self, waiting: Waiting) -> None:
+        """Leave the queue without a place."""
+        with self._lock:
+            self._queue.remove(waiting)
+            self._call()
 
     def _is_free(self, now: float) -> bool:
-        return bool(self._idle) and len(self._short(now)) < self._at_once
+        if not self._idle:
+            return False
+        short = len(self._short(now))
+        if short == 0 or self._neighbours is None:
+            return short < self._at_once
+        return short + self._neighbours.short_jobs(now, SHORT) < self._at_once
+
+    def _next_chance(self, now: float) -> float:
+        """Return when one of the short jobs here is short no longer."""
+        return min((start + SHORT for start in self._short(now)), default=now + SHORT)
 
     def _short(self, now: float) -> list[float]:
-        return [start for start in self._starts.values() if now - start < _SHORT]
+        return [start for start in self._starts.values() if now - start < SHORT]
 
     def _taken(self, now: float) -> Place:
         place = self._idle.pop()
         self._starts[id(place)] = now
+        self._tell(now)
         return place
 
     def give_back(self, place: Place) -> None:
         """Make ``place`` the next to be taken."""
         with self._lock:
-            del self._starts[id(place)]
+            now = monotonic()
+            if now - self._starts.pop(id(place)) < SHORT:
+                self._last_short = now
             self._idle.append(place)
+            self._tell(now)
             self._call()
+
+    def have_short_jobs(self) -> bool:
+        """Tell whether short jobs come and go, here or with the neighbours.
+
+        Then long ones are to step back, so that those are answered as fast beside them.
+        """
+        last = self._last_short
+        if self._neighbours is not None:
+            last = max(last, self._neighbours.last_short_job())
+        return monotonic() - last < _LATELY
+
+    def _tell(self, now: float) -> None:
+        if self._neighbours is not None:
+            self._neighbours.tell(now, len(self._short(now)), self._last_short)
 
     def _call(self) -> None:
         if self._queue:
-            self._queue[0].turn.notify()
+            self._queue[0].call()
 
     def for_idle(self, act: Callable[[Place], None]) -> None:
         """Call ``act`` with every place that nobody has; nobody takes one meanwhile."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from threading import Condition
 from time import monotonic
 from typing import Final
@@ -11,54 +10,45 @@ from symbiograph.engine.delta import Delta
 from symbiograph.engine.pool.channel import Closed
 from symbiograph.engine.pool.door import Door
 from symbiograph.engine.pool.hired import Event, HasDescriptor, Hired
-from symbiograph.engine.pool.job import Failed, Gone, Job, Outcome, Reason
-from symbiograph.engine.pool.places import Places
-from symbiograph.engine.pool.verdict import broken, cause, of_reply
+from symbiograph.engine.pool.job import Gone, Job, Outcome, Reason
+from symbiograph.engine.pool.neighbours import Neighbours
+from symbiograph.engine.pool.places import SHORT, Places
+from symbiograph.engine.pool.task import Place, Task, replied
+from symbiograph.engine.pool.verdict import broken, cause
 from symbiograph.engine.pool.visit import Visit
 
 # A worker that was killed while it had nothing to do is not the fault of the job that finds it so.
 _ATTEMPTS: Final = 3
 
 
-@dataclass(slots=True)
-class _Place:
-    """Room for one job at a time; ``former`` is the worker that the next one hired replaces."""
-
-    worker: Hired | None = None
-    visit: Visit | None = None
-    former: int | None = None
-
-    def fill(self, visit: Visit) -> Hired:
-        """Hire a worker; raises :class:`Closed`."""
-        self.worker = visit.hire(self.former if visit is self.visit else None)
-        self.visit = visit
-        return self.worker
-
-    def clear(self) -> None:
-        """Leave the place without a worker: whoever waits for an answer must not wait for one."""
-        if self.worker is not None and self.visit is not None:
-            self.former = self.worker.pid
-            self.visit.give_back(self.worker)
-            self.worker = None
-
-
 class Pool:
     """Runs jobs of many threads at a time, each in a worker of its own.
 
-    ``size`` jobs run at a time, of short ones ``at_once`` as :class:`Places` has them; one more
-    waits ``patience`` seconds for a place. A pool may be made before a fork; the process that first
-    uses it has it for itself. Without a ``door`` it is given one by :meth:`move`, and when a keeper
-    is gone its jobs wait for the next, within their patience.
+    ``size`` jobs run at a time, of short ones ``at_once`` among ``neighbours`` as :class:`Places`
+    has them; one more waits ``patience`` seconds for a place. A pool may be made before a fork; the
+    process that first uses it has it for itself. Without a ``door`` it is given one by
+    :meth:`move`, and when a keeper is gone its jobs wait for the next, within their patience.
     """
 
     def __init__(
-        self, door: Door | None, size: int, patience: float, at_once: int | None = None
+        self,
+        door: Door | None,
+        size: int,
+        patience: float,
+        at_once: int | None = None,
+        neighbours: Neighbours | None = None,
     ) -> None:
         self._moves = door is None
         self._visit = None if door is None else Visit(door)
-        self._patience = patience
-        self._places = Places([_Place() for _ in range(size)], at_once)
         self._moved = Condition()
+        self.patience = patience
+        self._neighbours = neighbours
+        self.places = Places([Place() for _ in range(size)], at_once, neighbours)
+
+    def enter(self, process: int) -> None:
+        """Be the web process with this number among the neighbours."""
+        if self._neighbours is not None:
+            self._neighbours.enter(process)
 
     def run(self, job: Job, target: HasDescriptor) -> Outcome:
         """Answer ``job`` on ``target`` and return what became of it.
@@ -69,38 +59,48 @@ class Pool:
         the client could not notice otherwise. Without ``job.http`` the target is a file, and what
         is in it counts after :class:`Completed` only.
         """
-        started = monotonic()
-        place = self._places.take(self._patience)
+        task = Task(job, target, monotonic())
+        place = self.places.take(self.patience)
         if place is None:
-            return Failed(Reason.NO_WORKER, "all workers are busy", monotonic() - started)
-        try:
-            for _ in range(_ATTEMPTS):
-                outcome = self._run(place, job, target, started)
-                if outcome is not None:
-                    return outcome
-            return Failed(Reason.NO_WORKER, "workers and keepers end", monotonic() - started)
-        finally:
-            self._places.give_back(place)
-            if place.visit is not self._visit:
-                self._clear_out()
+            return task.without_place()
+        return self.serve(task, place)
 
-    def _run(
-        self, place: _Place, job: Job, target: HasDescriptor, started: float
-    ) -> Outcome | None:
-        """Return what became of ``job``, or ``None`` where a worker was lost with its keeper.
+    def serve(self, task: Task, place: Place, event: Event | None = None) -> Outcome:
+        """Return what became of ``task``, which has ``place`` up to then.
 
-        Then nothing has been written, and the job is not to blame as far as anybody knows.
+        With an ``event`` the worker there has it already, and that has happened to it.
         """
         try:
-            worker = self._start(place, job, target, started + self._patience)
-        except Closed as error:
-            return Failed(Reason.NO_WORKER, str(error), monotonic() - started)
-        event = worker.wait(target, job.seconds)
+            for _ in range(_ATTEMPTS):
+                outcome = self._run(task, place, event)
+                if outcome is not None:
+                    return outcome
+                event = None
+            return task.failed(Reason.NO_WORKER, "workers and keepers end")
+        finally:
+            self.leave(place)
+
+    def leave(self, place: Place) -> None:
+        """Give ``place`` back."""
+        self.places.give_back(place)
+        if place.visit is not self._visit:
+            self._clear_out()
+
+    def _run(self, task: Task, place: Place, event: Event | None) -> Outcome | None:
+        """Return what became of ``task``, or ``None`` where a worker was lost with its keeper.
+
+        Then nothing has been written, and the task is not to blame as far as anybody knows.
+        """
+        worker = place.worker
+        if event is None or worker is None:
+            try:
+                worker = self._start(task, place)
+            except Closed as error:
+                return task.failed(Reason.NO_WORKER, str(error))
+            places = self.places
+            event = worker.wait(task.target, task.job.seconds, SHORT, places.have_short_jobs)
         if event is Event.REPLY:
-            kind, end, is_last = worker.reply
-            if is_last:
-                place.clear()
-            return of_reply(kind, end, job, target, monotonic() - started)
+            return replied(task, place, worker)
         silent = worker.silence()
         if event is Event.DIED:
             code = place.visit.fate(worker.pid) if place.visit else None
@@ -110,34 +110,50 @@ class Pool:
             reason, detail = cause(code, worker.trace())
         else:
             worker.kill()
-            reason, detail = Reason.DEADLINE, f"killed after {job.seconds:g} s"
+            reason, detail = Reason.DEADLINE, f"killed after {task.job.seconds:g} s"
         place.clear()
         if event is Event.CLIENT_GONE:
-            return Gone(monotonic() - started)
-        if silent or job.http is None:
-            return Failed(reason, detail, monotonic() - started)
-        return broken(reason, detail, job, target, monotonic() - started)
+            return Gone(task.seconds())
+        if silent or task.job.http is None:
+            return task.failed(reason, detail)
+        return broken(reason, detail, task.job, task.target, task.seconds())
 
-    def _start(self, place: _Place, job: Job, target: HasDescriptor, latest: float) -> Hired:
-        """Hand ``job`` to a worker whose image is up to date; raise :class:`Closed` without one."""
+    def begin(self, task: Task, place: Place) -> Hired | None:
+        """Hand ``task`` to the worker in ``place``; return ``None`` where that would take time.
+
+        Then :meth:`serve` does it. It takes time where there is no worker, or one that has to catch
+        up with the image.
+        """
+        worker, visit = place.worker, self._visit
+        if worker is None or visit is None or place.visit is not visit or visit.is_late(worker):
+            return None
+        try:
+            worker.hand(task.job, task.target)
+        except Closed:
+            place.clear()
+            return None
+        return worker
+
+    def _start(self, task: Task, place: Place) -> Hired:
+        """Hand ``task`` to an up-to-date worker, return it; raise :class:`Closed` without one."""
         for _ in range(_ATTEMPTS):
-            worker = self._up_to_date(place, latest)
+            worker = self._up_to_date(place, task.started + self.patience)
             try:
-                worker.hand(job, target)
+                worker.hand(task.job, task.target)
             except Closed:
                 place.clear()
             else:
                 return worker
         raise Closed("workers end before they have a job")
 
-    def _up_to_date(self, place: _Place, latest: float) -> Hired:
+    def _up_to_date(self, place: Place, latest: float) -> Hired:
         """Return the worker of ``place``, or another one; wait until ``latest`` for a keeper."""
         while True:
             visit = self._visit
             fault = "there is no keeper yet"
             if visit is not None:
                 try:
-                    return _worker(place, visit)
+                    return place.up_to_date(visit)
                 except Closed as error:
                     place.clear()
                     if visit.is_open():
@@ -171,11 +187,11 @@ class Pool:
     def _clear_out(self) -> None:
         """Let go of idle workers of former keepers."""
 
-        def let_go(place: _Place) -> None:
+        def let_go(place: Place) -> None:
             if place.visit is not self._visit:
                 place.clear()
 
-        self._places.for_idle(let_go)
+        self.places.for_idle(let_go)
 
     def is_open(self) -> bool:
         """Tell whether there is a keeper."""
@@ -194,16 +210,6 @@ class Pool:
 
     def close(self) -> None:
         """End the workers that are idle, and leave the keeper."""
-        self._places.for_idle(_Place.clear)
+        self.places.for_idle(Place.clear)
         if self._visit is not None:
             self._visit.leave()
-
-
-def _worker(place: _Place, visit: Visit) -> Hired:
-    """Return an up-to-date worker of ``visit`` in ``place``; raises :class:`Closed`."""
-    worker = place.worker
-    if worker is not None:
-        if place.visit is visit and not (visit.is_late(worker) and not visit.catch_up(worker)):
-            return worker
-        place.clear()
-    return place.fill(visit)

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, NoReturn
 from symbiograph.engine.pool.channel import Channel
 from symbiograph.engine.pool.claim import Claim
 from symbiograph.engine.pool.source import Source
-from symbiograph.engine.pool.worker import Limits, Worker
+from symbiograph.engine.pool.worker import Limits, Worker, confine
 
 # The engine calls itself for each level of a query. What a thread gets otherwise hangs on the
 # system, down to 128 KB.
@@ -78,11 +78,14 @@ def _work(
     os.dup2(errors, 2)
     os.close(errors)
     worker = Worker(source, Channel(end), spare.claim, limits)
+    confine(limits.memory)
     # The engine draws its random numbers from a source of the thread's own. That of the thread
     # which was forked would give every worker the same UUIDs; a new one has a new source.
     threading.stack_size(_STACK)
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(worker.run).result()
+    goes_on = True
+    while goes_on:
+        with ThreadPoolExecutor(1) as thread:
+            goes_on = thread.submit(worker.run).result()
 
 
 def live(life: Callable[[], None]) -> NoReturn:

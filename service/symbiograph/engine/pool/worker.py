@@ -24,6 +24,7 @@ from symbiograph.engine.pool.evaluation import evaluate
 from symbiograph.engine.pool.job import Job, error_message
 from symbiograph.engine.pool.response import ByteLimitReached, ClientGone, Response
 from symbiograph.engine.pool.source import Source
+from symbiograph.engine.pool.turns import take_turns
 from symbiograph.errors import SymbiographError
 
 # The exit status of a worker to which Python could not give the memory it asked for.
@@ -44,7 +45,7 @@ class Limits:
     """
 
     memory: int = 1 << 30
-    jobs: int = 5_000
+    jobs: int = 100_000
     growth: int = 256 << 20
     piece: int = 65_536
     federation: Federation = field(default_factory=Federation)
@@ -59,18 +60,24 @@ class Worker:
         self._claim = claim
         self._limits = limits
         self._jobs = 0
+        self._niceness = _niceness()
         self._resident_at_start = _most_resident()
 
-    def run(self) -> None:
-        """Answer until the web process hangs up, or until it is time for a fresh worker."""
-        _confine(self._limits.memory)
+    def run(self) -> bool:
+        """Answer until the web process hangs up, or until it is time for a fresh worker.
+
+        Return whether to go on in another thread, because this one has had to step back: without
+        privileges a thread gets its priority never again.
+        """
         try:
             while self._step():
-                pass
+                if _niceness() > self._niceness:
+                    return True
         except Closed:
-            return
+            pass
         except MemoryError:
             os._exit(NO_MEMORY)
+        return False
 
     def _step(self) -> bool:
         """Do what the next message says; return whether to wait for another."""
@@ -84,6 +91,7 @@ class Worker:
         kind, fate = self._perform(job, descriptors[0])
         os.close(descriptors[0])
         signal.setitimer(signal.ITIMER_REAL, 0)
+        take_turns(0)
         self._jobs += 1
         last = self._is_worn()
         self._channel.send((kind, fate, last))
@@ -113,12 +121,17 @@ class Worker:
         return self._jobs >= self._limits.jobs or grown > self._limits.growth
 
 
+def _niceness() -> int:
+    """Return how far the calling thread stands back behind others."""
+    return os.getpriority(os.PRIO_PROCESS, 0)
+
+
 def _most_resident() -> int:
     """Return the most bytes of memory this process has had at a time."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _RESIDENT_UNIT
 
 
-def _confine(memory: int) -> None:
+def confine(memory: int) -> None:
     """Bind this process to ``memory`` bytes beyond what it has now, and let it die quietly.
 
     Only Linux tells and limits what a process allocates; elsewhere memory is not limited.

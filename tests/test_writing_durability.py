@@ -10,11 +10,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from server import running
+from server import Reply, running
 from writing import Service, writable
 
 EX = "http://example.org/"
@@ -139,14 +140,14 @@ def test_an_update_too_deep_for_the_engine_is_refused(service: Service) -> None:
 # A full disk
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "small"
+@contextmanager
+def disk_of(folder: Path, megabytes: int) -> Iterator[Path]:
+    """Mount a small disk, which is in memory."""
     folder.mkdir()
     if os.geteuid() != 0:
         pytest.skip("mounting a small disk takes root")
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)],
+        ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)],
         capture_output=True,
         check=False,
     )
@@ -158,26 +159,74 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
-def test_a_full_disk_is_told_and_damages_nothing(small_disk: Path) -> None:
-    with writable(small_disk, "--empty") as service:
+def fill(disk: Path) -> Path:
+    """Leave hardly any room on ``disk``; return the file that takes it."""
+    ballast = disk / "ballast"
+    free = os.statvfs(disk)
+    with ballast.open("wb") as file:
+        os.posix_fallocate(file.fileno(), 0, free.f_bavail * free.f_frsize - 8_192)
+    return ballast
+
+
+def large() -> str:
+    texts = (f"'{os.urandom(400).hex()}'" for _ in range(200))
+    return f"INSERT DATA {{ GRAPH <{EX}g> {{ <{EX}s> <{EX}p> {', '.join(texts)} }} }}"
+
+
+def assert_disk_full(reply: Reply) -> None:
+    assert (reply.status, reply.media_type) == (507, "application/problem+json"), reply.text
+    assert "Make room" in json.loads(reply.body)["detail"]
+
+
+@pytest.mark.parametrize(("store", "megabytes"), [("memory", 2), ("disk", 100)])
+def test_a_full_disk_is_told_and_damages_nothing(
+    store: str, megabytes: int, tmp_path: Path
+) -> None:
+    with disk_of(tmp_path / "small", megabytes) as disk:
+        with writable(disk, "--empty", STORE=store) as service:
+            assert service.update(insert(1)).status == 200
+            ballast = fill(disk)
+            for _ in range(3):
+                assert_disk_full(service.update(large()))
+                assert numbers(service) == {1}
+            ballast.unlink()
+            assert service.update(insert(2)).status == 200
+            assert numbers(service) == {1, 2}
+            assert json.loads(service.update(insert(2)).body)["sequence"] == 2
+        with running("--empty", "--data-dir", str(disk), STORE=store) as address:
+            assert numbers(Service(address, disk, "")) == {1, 2}
+
+
+def test_a_writer_whose_store_the_disk_fails_is_replaced_once_there_is_room(
+    tmp_path: Path,
+) -> None:
+    with (
+        disk_of(tmp_path / "small", 80) as disk,
+        writable(disk, "--empty", STORE="disk", MAX_UPLOAD=str(1 << 30)) as service,
+    ):
         assert service.update(insert(1)).status == 200
-        ballast = small_disk / "ballast"
-        with ballast.open("wb") as file:
-            free = os.statvfs(small_disk)
-            file.write(b"x" * (free.f_bavail * free.f_frsize - 8_192))
-        texts = (f"'{os.urandom(400).hex()}'" for _ in range(200))
-        large = f"INSERT DATA {{ GRAPH <{EX}g> {{ <{EX}s> <{EX}p> {', '.join(texts)} }} }}"
-        for _ in range(3):
-            reply = service.update(large)
-            assert (reply.status, reply.media_type) == (507, "application/problem+json")
-            assert "Make room" in json.loads(reply.body)["detail"]
-            assert numbers(service) == {1}
-        ballast.unlink()
-        assert service.update(insert(2)).status == 200
+        writer = service.writer()
+        # There is room when it begins, and too little for all of it.
+        triples = "\n".join(f'<{EX}s> <{EX}p> "{os.urandom(40_000).hex()}" .' for _ in range(1_000))
+        headers = {"Content-Type": "application/n-triples"}
+        assert_disk_full(service.send("PUT", f"/graphs?graph={EX}g", triples, headers))
+        assert numbers(service) == {1}
+        while (reply := service.update(insert(2))).status == 503:
+            pass
+        assert reply.status == 200, reply.text
+        assert service.writer() != writer
+        # Another one that finds no room at its start.
+        ballast = fill(disk)
+        service.kill_writer()
+        while (reply := service.update(insert(3))).status == 503:
+            pass
+        assert_disk_full(reply)
         assert numbers(service) == {1, 2}
-        assert json.loads(service.update(insert(2)).body)["sequence"] == 2
-    with running("--empty", "--data-dir", str(small_disk)) as address:
-        assert numbers(Service(address, small_disk, "")) == {1, 2}
+        ballast.unlink()
+        while (reply := service.update(insert(3))).status in (503, 507):
+            pass
+        assert json.loads(reply.body)["sequence"] == 3
+        assert numbers(service) == {1, 2, 3}
 
 
 # Large commits

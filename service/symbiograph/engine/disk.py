@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 from time import monotonic, sleep
@@ -28,6 +28,9 @@ from symbiograph.errors import StorageFull, SymbiographError
 
 # Begins the name of a shelf of no release.
 EMPTY: Final = "empty-"
+# Free bytes without which nothing is written: a store that the disk fails while it writes takes
+# nothing any more until it is opened anew, and for that, too, there has to be room.
+_ROOM: Final = 64 << 20
 # For a checkpoint that is being made by another process.
 _PATIENCE: Final = 5.0
 _BETWEEN_LOOKS: Final = 0.02
@@ -104,10 +107,30 @@ class Shelf:
             raise StorageFull(f"No store could be built in {self.root}; the reason stands above.")
         scratch.rename(folder)
 
+    def require_room(self, more: int = 0) -> None:
+        """Raise :class:`StorageFull` where the disk lacks room, or ``more`` bytes beside it."""
+        free = self.room()
+        if free < _ROOM + more:
+            raise StorageFull(
+                f"The disk of {self.root} has {free >> 20} MB left and a write needs "
+                f"{(_ROOM + more) >> 20} MB; nothing was stored. "
+                "Make room on the disk and send the request again."
+            )
+
+    def room(self) -> int:
+        """Return how many bytes the disk has left."""
+        disk = os.statvfs(self.root)
+        return disk.f_bavail * disk.f_frsize
+
+    def latest(self, generations: Iterable[str]) -> str | None:
+        """Return the first of some contents that is there."""
+        there = {path.name for path in self.root.iterdir()}
+        return next((generation for generation in generations if generation in there), None)
+
     def working_copy(self, generation: str, name: str) -> Store:
         """Open a copy of a content, for writing, in place of any former one of this name."""
         copy = self.root / f".{name}"
-        shutil.rmtree(copy, ignore_errors=True)
+        self.discard(name)
         Store.read_only(str(self.folder(generation))).backup(str(copy))
         return Store(copy)
 
@@ -132,9 +155,13 @@ class Shelf:
                 del self._superseded[name]
         return DiskImage(self, generation)
 
+    def discard(self, name: str) -> None:
+        """Remove the working copy of this name."""
+        shutil.rmtree(self.root / f".{name}", ignore_errors=True)
+
     def end(self, name: str) -> None:
         """Remove the working copy of this name, and with it a shelf that belongs to no release."""
-        shutil.rmtree(self.root / f".{name}", ignore_errors=True)
+        self.discard(name)
         if self.root.name.startswith(EMPTY):
             shutil.rmtree(self.root, ignore_errors=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from symbiograph.writing.base import Base
 from symbiograph.writing.condition import ANY, Condition
 from symbiograph.writing.desk import Desk
 from symbiograph.writing.follower import Follower
@@ -11,7 +12,6 @@ from symbiograph.writing.ledger import Entry, Ledger
 from symbiograph.writing.lock import is_free
 from symbiograph.writing.maintenance import back_up, restored
 from symbiograph.writing.messages import Done
-from symbiograph.writing.writer import Base
 
 __all__ = [
     "ANY",

@@ -24,14 +24,16 @@ from pathlib import Path
 from time import monotonic
 from typing import Final
 
-from symbiograph.engine.disk import Shelf
+from symbiograph.engine.disk import DiskImage, Shelf
 from symbiograph.engine.image import Image
 from symbiograph.engine.pool import Door, Doorkeeper, Limits, start_keeper
 from symbiograph.engine.pool.spare import live
+from symbiograph.writing.base import Base
 from symbiograph.writing.desk import Desk
 from symbiograph.writing.ledger import Ledger
 from symbiograph.writing.process import work
-from symbiograph.writing.writer import Base, Writer
+from symbiograph.writing.stand_in import wait_for_room
+from symbiograph.writing.writer import Writer
 
 _ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # Seconds before a writer that has ended is replaced: at first, and at most if it ends again soon.
@@ -148,8 +150,12 @@ def _write(post: Post, folder: Path, leash: socket.socket, bell: socket.socket) 
     else:
         # Its keeper comes first: with a store that is open one must not fork.
         doorkeeper = Doorkeeper(bell, _first_only(start))
-        doorkeeper.renew(post.image)
-        writer = _writer_on_disk(post, post.shelf)
+        doorkeeper.renew(_latest(post, post.shelf))
+        wait = partial(wait_for_room, post.shelf, doorkeeper, post.data_dir, folder, leash)
+        opened = _writer_on_disk(post, post.shelf, wait)
+        if opened is None:
+            return
+        writer = opened
         doorkeeper.go_to(writer.for_readers())
     desk = Desk(post.data_dir, post.base.identity, post.seconds)
     work(writer, doorkeeper, desk, folder, leash)
@@ -163,10 +169,32 @@ def _writer_in_memory(post: Post) -> Writer:
     return writer
 
 
-def _writer_on_disk(post: Post, shelf: Shelf) -> Writer:
+def _latest(post: Post, shelf: Shelf) -> Image:
+    """Return the content of the last commit that was put on the shelf."""
+    head = Ledger(post.data_dir).head()
+    names = (post.base.generation(sequence) for sequence in range(head, post.sequence, -1))
+    found = shelf.latest(names)
+    return post.image if found is None else DiskImage(shelf, found)
+
+
+def _writer_on_disk(
+    post: Post, shelf: Shelf, wait_for_room: Callable[[int], bool]
+) -> Writer | None:
+    """Open a store to write to, once the disk has room; ``None`` where that does not come to be."""
+    name = _working_copy(os.getppid())
+    # What a writer before has left takes room.
+    shelf.discard(name)
+    if not wait_for_room(0):
+        return None
     ledger = Ledger(post.data_dir)
-    store = shelf.working_copy(post.image.generation, _working_copy(os.getppid()))
-    image, sequence = post.base.with_written(Image(store, post.image.generation), ledger)
+    try:
+        store = shelf.working_copy(post.image.generation, name)
+        image, sequence = post.base.with_written(Image(store, post.image.generation), ledger)
+    except OSError as error:
+        print(f"[writer] {error}", file=sys.stderr, flush=True)
+        # What there is now was not enough; with more, another writer tries.
+        wait_for_room(shelf.room())
+        return None
     return Writer(image, sequence, post.base, ledger, post.seconds, shelf)
 
 

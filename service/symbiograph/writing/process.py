@@ -52,11 +52,11 @@ class Process:
         self._poll = select.poll()
 
     def run(self, listener: socket.socket) -> None:
-        """Answer until the leash is let go."""
+        """Answer until the leash is let go, or the disk fails the store."""
         self._poll.register(listener, select.POLLIN)
         self._poll.register(self._leash, select.POLLIN)
         self._poll.register(self._doorkeeper, select.POLLIN)
-        while True:
+        while not self._writer.is_spoilt:
             # One at a time: what it does may close the others.
             descriptor, _ = self._poll.poll()[0]
             if descriptor == self._leash.fileno():

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pyoxigraph
@@ -13,60 +12,14 @@ from pyoxigraph import Quad, RdfFormat, Store
 from symbiograph.engine.delta import Delta, exchange
 from symbiograph.engine.disk import Shelf
 from symbiograph.engine.image import Image, named_node
-from symbiograph.engine.release import Release
-from symbiograph.errors import NotFound
+from symbiograph.errors import NotFound, StorageFull
+from symbiograph.writing.base import Base
 from symbiograph.writing.condition import Condition
 from symbiograph.writing.draft import Draft
 from symbiograph.writing.execution import Update, carry_out
 from symbiograph.writing.judgement import judge
-from symbiograph.writing.ledger import Change, Ledger, as_lines
-from symbiograph.writing.territory import GraphName, Territory
-
-
-@dataclass(frozen=True)
-class Base:
-    """What the written graphs stand beside: its name, and the rules for its graphs.
-
-    Two processes whose bases have the same ``identity`` hold the same graphs.
-    """
-
-    name: str
-    identity: str
-    territory: Territory
-
-    @classmethod
-    def of(cls, release: Release) -> Base:
-        """Return ``release`` as a base."""
-        return cls(release.id, release.id, Territory(release.manifest.graphs))
-
-    @classmethod
-    def without_release(cls) -> Base:
-        """Return the base of a service that was given no release; none is like another."""
-        return cls("empty", secrets.token_hex(16), Territory(None))
-
-    def generation(self, sequence: int) -> str:
-        """Return the name of the content after the commit ``sequence``."""
-        return f"{self.name}+{sequence}" if sequence else self.name
-
-    def with_written(self, image: Image, ledger: Ledger) -> tuple[Image, int]:
-        """Add the written graphs to ``image``, in its store; return it and the last commit in it.
-
-        A graph that a newer release brings itself is left as the release has it.
-        """
-        written = ledger.state()
-        self.apply(image.store, Change(frozenset(written.present), frozenset(written.absent)))
-        ledger.keep_checkpoint(written)
-        return Image(image.store, self.generation(written.sequence)), written.sequence
-
-    def apply(self, store: Store, change: Change) -> Draft:
-        """Change ``store`` as far as its graphs can be written here."""
-        draft = Draft(store, self.territory)
-        draft.remove(self._own(change.removed))
-        draft.add(self._own(change.added))
-        return draft
-
-    def _own(self, quads: Iterable[Quad]) -> list[Quad]:
-        return [q for q in quads if self.territory.refusal(q.graph_name) is None]
+from symbiograph.writing.ledger import Ledger, as_lines
+from symbiograph.writing.territory import GraphName
 
 
 @dataclass(frozen=True)
@@ -107,6 +60,8 @@ class Writer:
         self._ledger = ledger
         self._seconds = seconds
         self._shelf = shelf
+        # Whether the disk failed its store, which then takes nothing until it is opened anew.
+        self.is_spoilt = False
 
     @property
     def store(self) -> Store:
@@ -210,6 +165,8 @@ class Writer:
         self, author: str, request: str, work: Callable[[Draft], None], *, judged: bool = True
     ) -> Commit:
         """Let ``work`` change a draft, and record it; undo it whatever goes wrong."""
+        if self._shelf is not None:
+            self._shelf.require_room()
         draft = Draft(self.store, self.base.territory)
         done = False
         signal.setitimer(signal.ITIMER_REAL, self._seconds)
@@ -222,11 +179,22 @@ class Writer:
             if judged:
                 judge(draft)
             signal.setitimer(signal.ITIMER_REAL, 0)
+            if self._shelf is not None:
+                # Before the commit, so that what can fail now cannot afterwards.
+                self.store.flush()
             sequence = self._ledger.record(author, request, change)
             done = True
+        except OSError as error:
+            if self._shelf is None:
+                raise
+            self.is_spoilt = True
+            raise StorageFull(
+                f"The store on disk cannot be written ({error}); nothing was stored. "
+                "Make room on the disk and send the request again."
+            ) from error
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-            if not done:
+            if not done and not self.is_spoilt:
                 draft.undo()
         self._advance(draft, sequence)
         delta = draft.delta(self.image.generation)

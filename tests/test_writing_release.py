@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -159,6 +161,45 @@ def test_the_shapes_stand_before_a_published_graph(service: Service) -> None:
     assert int(line.removeprefix(counted)) > 0
     # The same is nobody's business in a graph that is not published.
     assert service.update(insert(EX + "apart", BARE_SKILL)).status == 200
+
+
+KNOWN = f"<{SG}Extra> a <{EX}Class>"
+USED = f"<{EX}x> a <{SG}Extra>"
+
+
+def restore(data_dir: Path, sequence: int) -> subprocess.CompletedProcess[str]:
+    words = ["restore", str(sequence), "--data-dir", str(data_dir)]
+    return subprocess.run(
+        [sys.executable, "-m", "symbiograph", *words], capture_output=True, text=True, check=False
+    )
+
+
+def test_the_shapes_stand_before_going_back(tmp_path: Path) -> None:
+    make_release(tmp_path, GRAPHS, QUADS, "one")
+    graphs = f"SELECT DISTINCT ?g {{ GRAPH ?g {ANY} FILTER (?g != {FACTS}) }} ORDER BY ?g"
+    with writable(tmp_path) as service:
+        served = service.rows(graphs)
+        for update in (
+            insert(GRAPH + "second", KNOWN),
+            insert(PARTNER, USED),
+            f"DROP GRAPH <{GRAPH}second>",
+            f"DROP GRAPH <{PARTNER}>",
+        ):
+            assert service.update(update).status == 200
+        # The class can be used while there is one, and not any more.
+        for _ in range(2):
+            refused = restore(tmp_path, 3)
+            assert refused.returncode == 2
+            assert f"1 violation of the shapes in <{PARTNER}>" in refused.stderr
+            assert "Term-class-known" in refused.stderr
+        assert service.rows(graphs) == served
+        assert restore(tmp_path, 2).returncode == 0
+        assert service.rows(graphs) == sorted([*served, [PARTNER], [GRAPH + "second"]])
+        assert restore(tmp_path, 4).returncode == 0
+    # The same without a service.
+    refused = restore(tmp_path, 3)
+    assert (refused.returncode, "Term-class-known" in refused.stderr) == (2, True)
+    assert restore(tmp_path, 2).stdout.startswith("Commit 7: 2 triples added, 0 removed")
 
 
 @pytest.mark.parametrize("accept", ["text/turtle", "application/ld+json", "application/n-triples"])

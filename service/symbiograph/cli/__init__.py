@@ -14,7 +14,7 @@ from symbiograph.cli.query import query
 from symbiograph.cli.serve import serve
 from symbiograph.cli.token import token
 from symbiograph.cli.validate import validate
-from symbiograph.errors import SymbiographError
+from symbiograph.errors import ShapesViolated, SymbiographError
 from symbiograph.settings import Settings
 
 
@@ -26,6 +26,8 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except SymbiographError as error:
             click.echo(f"symbiograph: {error.message}", err=True)
+            if isinstance(error, ShapesViolated):
+                click.echo(error.report, err=True, nl=False)
             sys.exit(2)
 
 

@@ -37,7 +37,8 @@ def restore(sequence: int, data_dir: Path | None) -> None:
     """Bring the written graphs back to what they were after the commit SEQUENCE.
 
     That is a new commit: nothing is lost, and it can be taken back like any other. 0 is before the
-    first commit. A service that runs shows it at once.
+    first commit. A service that runs shows it at once. Where the shapes do not allow it, nothing
+    is changed and their report is shown.
     """
     settings = Settings.from_environment()
     _require_commits(settings)

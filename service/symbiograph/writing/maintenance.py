@@ -9,20 +9,24 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from symbiograph.engine.release import current_id
+from symbiograph.engine.image import Image
+from symbiograph.engine.release import Release, current_id
 from symbiograph.errors import BadRequest, NotFound
+from symbiograph.writing.base import Base
 from symbiograph.writing.database import FILE, connect_existing
 from symbiograph.writing.desk import Desk
 from symbiograph.writing.ledger import Ledger
 from symbiograph.writing.lock import LOCK_FILE, taken
 from symbiograph.writing.messages import Done
+from symbiograph.writing.writer import Writer
 
 
 def restored(data_dir: Path, sequence: int, author: str, seconds: float) -> Done:
     """Bring the written graphs back to what they were after ``sequence``, and return the commit.
 
-    The writer does it where one runs, so that readers see it; else it is done here. Raises
-    :class:`NotFound` for a number that no commit has, and what the writer raises.
+    The writer does it where one runs, so that readers see it; else it is done here, with the graph
+    in memory. Raises :class:`NotFound` for a number that no commit has, and what the writer raises,
+    :class:`ShapesViolated` among it.
     """
     ledger = Ledger(data_dir)
     ledger.back_to(sequence)
@@ -31,13 +35,20 @@ def restored(data_dir: Path, sequence: int, author: str, seconds: float) -> Done
         if not taken(lock):
             return Desk(data_dir, None, seconds).hand_in("restore", author, sequence)
         # Nobody else writes while this holds the lock.
-        change = ledger.back_to(sequence)
-        if not change.size:
-            return Done(ledger.head(), 0, 0, 0, visible=True)
-        number = ledger.record(author, secrets.token_hex(16), change)
-        return Done(
-            number, len(change.added), len(change.removed), len(change.by_graph()), visible=False
+        base, image = _served(data_dir)
+        image, present = base.with_written(image, ledger)
+        commit = Writer(image, present, base, ledger).restore(
+            author, secrets.token_hex(16), sequence
         )
+        return Done(commit.sequence, commit.added, commit.removed, commit.graphs, visible=False)
+
+
+def _served(data_dir: Path) -> tuple[Base, Image]:
+    """Return what a service would have the written graphs stand beside."""
+    if current_id(data_dir) is None:
+        return Base.without_release(), Image.empty()
+    release = Release.current(data_dir)
+    return Base.of(release), release.image()
 
 
 def back_up(data_dir: Path, folder: Path) -> int:

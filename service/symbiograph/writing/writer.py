@@ -129,7 +129,7 @@ class Writer:
     def restore(self, author: str, request: str, sequence: int) -> Commit:
         """Bring the written graphs back to what they were after ``sequence``, by a new commit.
 
-        The shapes do not judge it: going back to what was accepted must always be possible.
+        The shapes judge it like any other: what the graphs refer to may have become another.
         """
         change = self._ledger.back_to(sequence)
 
@@ -137,7 +137,7 @@ class Writer:
             draft.remove(q for q in change.removed if self._may_change(q))
             draft.add(q for q in change.added if self._may_change(q))
 
-        return self._commit(author, request, go_back, judged=False)
+        return self._commit(author, request, go_back)
 
     def since(self, sequence: int) -> Delta:
         """Return what takes a reader from ``sequence`` to the present.
@@ -161,9 +161,7 @@ class Writer:
         commit = self._commit(author, request, work)
         return replace(commit, created=not existed)
 
-    def _commit(
-        self, author: str, request: str, work: Callable[[Draft], None], *, judged: bool = True
-    ) -> Commit:
+    def _commit(self, author: str, request: str, work: Callable[[Draft], None]) -> Commit:
         """Let ``work`` change a draft, and record it; undo it whatever goes wrong."""
         if self._shelf is not None:
             self._shelf.require_room()
@@ -176,8 +174,7 @@ class Writer:
             if not change.size:
                 done = True
                 return Commit(self.sequence, 0, 0, 0, None)
-            if judged:
-                judge(draft)
+            judge(draft)
             signal.setitimer(signal.ITIMER_REAL, 0)
             if self._shelf is not None:
                 # Before the commit, so that what can fail now cannot afterwards.

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from symbiograph.validation.background import background
 from symbiograph.validation.documents import Document, document, read_document
-from symbiograph.validation.judgement import EngineName, validate, validate_documents
+from symbiograph.validation.judgement import (
+    EngineName,
+    validate,
+    validate_documents,
+    validate_in_graph,
+)
 from symbiograph.validation.machine import as_json, as_turtle
 from symbiograph.validation.readable import as_text, print_report
 from symbiograph.validation.report import Place, Severity, ValidationReport, ValidationResult
@@ -29,4 +34,5 @@ __all__ = [
     "read_shapes",
     "validate",
     "validate_documents",
+    "validate_in_graph",
 ]

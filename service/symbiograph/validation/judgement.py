@@ -15,6 +15,7 @@ from symbiograph.validation.documents import Document
 from symbiograph.validation.focus import narrowing
 from symbiograph.validation.report import Place, ValidationReport, ValidationResult
 from symbiograph.validation.shapes import Node, Shapes, data_shapes
+from symbiograph.validation.surroundings import Find, surroundings
 
 EngineName: TypeAlias = Literal["shacl", "pyshacl"]
 Engine: TypeAlias = Callable[[Shapes, frozenset[Triple]], Iterable[ValidationResult]]
@@ -42,16 +43,49 @@ def validate(
     its vocabularies: it takes part, and nothing is reported about it. The shapes are by default
     the project's data shapes. Triple terms (RDF 1.2) are beyond SHACL and must not occur.
     """
-    judge = _ENGINES[engine or installed_engine()]
     judged = frozenset(data)
     everything = judged.union(background)
     shapes = shapes or data_shapes()
-    if everything == judged:
-        results = judge(shapes, judged)
-    else:
-        narrowed, subjects = narrowing(shapes), _subjects(judged)
-        marked = everything.union(narrowed.marked(everything, subjects))
-        results = judge(narrowed.shapes, marked)
+    if everything != judged:
+        return _judged_among(judged, everything, shapes, engine)
+    results = _ENGINES[engine or installed_engine()](shapes, judged)
+    return _report(results, judged, shapes)
+
+
+def validate_in_graph(
+    data: Iterable[Triple],
+    find: Find,
+    *,
+    shapes: Shapes | None = None,
+    engine: EngineName | None = None,
+) -> ValidationReport:
+    """Judge ``data``, triples of the graph that ``find`` looks into; that is the background.
+
+    Of it only what the shapes look at is read, unless that cannot be told.
+    """
+    judged = frozenset(data)
+    shapes = shapes or data_shapes()
+    around = surroundings(shapes, _subjects(judged), find)
+    if around is None:
+        around = frozenset(find(None, None, None))
+    return _judged_among(judged, judged | around, shapes, engine)
+
+
+def _judged_among(
+    judged: frozenset[Triple],
+    everything: frozenset[Triple],
+    shapes: Shapes,
+    engine: EngineName | None,
+) -> ValidationReport:
+    narrowed, subjects = narrowing(shapes), _subjects(judged)
+    marked = everything.union(narrowed.marked(everything, subjects))
+    results = _ENGINES[engine or installed_engine()](narrowed.shapes, marked)
+    return _report(results, judged, shapes)
+
+
+def _report(
+    results: Iterable[ValidationResult], judged: frozenset[Triple], shapes: Shapes
+) -> ValidationReport:
     in_order = tuple(sorted(results, key=ValidationResult.sort_key))
     return ValidationReport(in_order, len(judged), shapes)
 

@@ -40,7 +40,7 @@ def _results(graph: rdflib.Graph, shapes: Shapes) -> Iterator[ValidationResult]:
     from rdflib import URIRef
 
     for result in graph.objects(predicate=URIRef(SH + "result")):
-        node = _from_rdflib(graph.value(result, URIRef(SH + "focusNode")))
+        node = from_rdflib(graph.value(result, URIRef(SH + "focusNode")))
         if not isinstance(node, NamedNode | BlankNode):
             continue
         path, value, shape, component, severity, message = (
@@ -50,7 +50,7 @@ def _results(graph: rdflib.Graph, shapes: Shapes) -> Iterator[ValidationResult]:
         yield ValidationResult(
             focus=node,
             path=own_path.text if own_path else _bracketed(path),
-            value=None if value is None else _from_rdflib(value),
+            value=None if value is None else from_rdflib(value),
             constraint=str(shape),
             component=str(component),
             severity=Severity(str(severity).removeprefix(SH)),
@@ -103,7 +103,8 @@ def _to_rdflib(term: Term) -> Any:
     )
 
 
-def _from_rdflib(term: Any) -> Term:
+def from_rdflib(term: Any) -> Term:
+    """Return a term of rdflib as one of the engine."""
     import rdflib
 
     if isinstance(term, rdflib.URIRef):

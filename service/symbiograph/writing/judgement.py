@@ -7,11 +7,14 @@ graph takes part, because what a partner's graph refers to is described there.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from functools import partial
 
-from pyoxigraph import DefaultGraph
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Store, Triple
 
 from symbiograph.errors import ShapesViolated
-from symbiograph.validation import as_json, as_text, as_turtle, validate
+from symbiograph.validation import as_json, as_text, as_turtle, validate_in_graph
+from symbiograph.validation.shapes import Node
 from symbiograph.writing.draft import Draft
 
 
@@ -21,7 +24,7 @@ def judge(draft: Draft) -> None:
     judged = [quad.triple for graph in graphs for quad in draft.quads(graph)]
     if not judged:
         return
-    report = validate(judged, (quad.triple for quad in draft.quads(DefaultGraph())))
+    report = validate_in_graph(judged, partial(_in_default_graph, draft.store))
     if report.accepted:
         return
     count = "1 violation" if report.violations == 1 else f"{report.violations} violations"
@@ -32,3 +35,13 @@ def judge(draft: Draft) -> None:
         results=json.loads(as_json(report))["results"],
         turtle=as_turtle(report).decode(),
     )
+
+
+def _in_default_graph(
+    store: Store,
+    subject: Node | None,
+    predicate: NamedNode | None,
+    value: Node | Literal | None,
+) -> Iterator[Triple]:
+    for quad in store.quads_for_pattern(subject, predicate, value, DefaultGraph()):
+        yield quad.triple

@@ -10,19 +10,29 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from symbiograph.description import select
 from symbiograph.engine.image import Image
-from symbiograph.prefixes import BASE
+from symbiograph.prefixes import BASE, PREFIXES
 
 _SUGGESTIONS: Final = 6
+# Whatever has a type or a name. To go through all triples takes a minute on a large graph on disk.
+_DESCRIBED: Final = f"""PREFIX rdfs: <{PREFIXES["rdfs"]}> PREFIX skos: <{PREFIXES["skos"]}>
+SELECT DISTINCT ?s {{
+  {{ ?s a ?class }} UNION {{ ?s rdfs:label ?name }} UNION {{ ?s skos:prefLabel ?name }}
+  FILTER(STRSTARTS(STR(?s), "{BASE}"))
+}}"""
+_LANGUAGES: Final = f"""PREFIX rdfs: <{PREFIXES["rdfs"]}> PREFIX skos: <{PREFIXES["skos"]}>
+SELECT DISTINCT (LANG(?name) AS ?tag) {{
+  {{ ?s rdfs:label ?name }} UNION {{ ?s skos:prefLabel ?name }} FILTER(isLiteral(?name))
+}}"""
 
 
 class Directory:
-    """The paths below ``https://w3id.org/symbiograph/`` that the graph describes."""
+    """The paths below ``https://w3id.org/symbiograph/`` that have a type or a name in the graph.
+
+    ``languages`` holds the tags of those names.
+    """
 
     def __init__(self, store: Store) -> None:
-        rows = select(
-            store,
-            f'SELECT DISTINCT ?s {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{BASE}")) }}',
-        )
+        rows = select(store, _DESCRIBED)
         folders: dict[str, list[str]] = {}
         for row in rows:
             node = row["s"]
@@ -30,9 +40,7 @@ class Directory:
                 folder, _, name = node.value[len(BASE) :].rpartition("/")
                 folders.setdefault(folder, []).append(name)
         self._folders = {folder: tuple(sorted(names)) for folder, names in folders.items()}
-        tags = select(
-            store, "SELECT DISTINCT (LANG(?o) AS ?tag) { ?s ?p ?o FILTER(isLiteral(?o)) }"
-        )
+        tags = select(store, _LANGUAGES)
         found = {tag.value for row in tags if isinstance(tag := row["tag"], Literal)}
         self.languages = tuple(sorted(found - {""}))
 

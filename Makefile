@@ -60,7 +60,7 @@ $(VENV)/serve: pyproject.toml | $(BIN)/python
 	touch $@
 
 $(VENV)/bench: pyproject.toml | $(BIN)/python
-	$(BIN)/pip install --quiet --editable '.[bench,fast]'
+	$(BIN)/pip install --quiet --editable '.[bench]'
 	touch $@ $(VENV)/serve
 
 $(VENV)/test: pyproject.toml | $(BIN)/python

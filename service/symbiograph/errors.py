@@ -224,6 +224,36 @@ class ReleaseError(SymbiographError):
     title = "No usable release"
 
 
+class NotEsco(UnreadableInput):
+    """A file that is not what the ESCO distribution has under its name.
+
+    ``row`` counts from one, the row of column names being the first; ``column`` is a name.
+    """
+
+    title = "This is not ESCO's"
+
+    def __init__(
+        self, file: str, reason: str, row: int | None = None, column: str | None = None
+    ) -> None:
+        place = file if row is None else f"{file}, row {row}"
+        super().__init__(place if column is None else f"{place}, column {column}", reason)
+        self.file = file
+        self.row = row
+        self.column = column
+
+
+class EscoReleaseUnclear(SymbiographError):
+    """ESCO files that do not tell of which one release they are."""
+
+    title = "The ESCO release is not clear"
+
+
+class EscoReleaseMissing(SymbiographError):
+    """A release of ESCO that was asked for and has not been imported."""
+
+    title = "That ESCO release is not here"
+
+
 class BuildError(SymbiographError):
     """Sources from which no release can be made."""
 

@@ -10,11 +10,13 @@ from pathlib import Path
 from pyoxigraph import Literal
 
 from symbiograph.build.assembly import assemble
+from symbiograph.build.esco import hierarchy, read_esco
 from symbiograph.build.inference import infer
 from symbiograph.build.sources import DCTERMS, Sources, read_sources
 from symbiograph.build.steps import Steps
 from symbiograph.engine.release import GRAPH_FILE, Release, make_current, write_release
 from symbiograph.errors import BuildError, SettingError
+from symbiograph.esco import Shelf
 from symbiograph.queries import catalogue
 from symbiograph.resources import folder
 from symbiograph.validation import as_json, as_text, as_turtle, data_shapes, validate
@@ -39,14 +41,20 @@ def build(data_dir: Path, root: Path | None = None, steps: Steps | None = None) 
         step.outcome = (
             f"{len(sources.inputs)} files, {count:,} triples in {len(sources.graphs)} graphs"
         )
+    shelf = Shelf(data_dir)
+    esco = []
+    if shelf.held():
+        with steps.step("reading ESCO") as step:
+            esco = read_esco(shelf, root / "shapes")
+            step.outcome = ", ".join(f"{graph.name}: {graph.triples:,} triples" for graph in esco)
     with steps.step("reading the named queries") as step:
         step.outcome = f"{len(catalogue(root / 'queries'))} queries that fit their heads"
     published = frozenset().union(*(g.triples for g in sources.graphs if g.plan.published))
     with steps.step("inferring") as step:
-        inferred = infer(published, sources.rules)
+        inferred = infer(published, sources.rules, hierarchy(esco))
         step.outcome = f"{len(inferred):,} new triples by {len(sources.rules)} rules"
     with steps.step("validating") as step:
-        descriptions = (graph.description for graph in sources.graphs)
+        descriptions = [graph.description for graph in (*sources.graphs, *esco)]
         report = validate(
             published.union(inferred, *descriptions), shapes=data_shapes(root / "shapes")
         )
@@ -55,9 +63,11 @@ def build(data_dir: Path, root: Path | None = None, steps: Steps | None = None) 
         raise BuildError(f"The sources break the shapes.\n{as_text(report)}")
     with steps.step("writing the release") as step:
         version = importlib.metadata.version("symbiograph")
-        manifest, quads = assemble(sources, inferred, version, created)
+        inputs = sources.inputs | shelf.inputs()
+        manifest, quads = assemble(sources, inferred, esco, inputs, version, created)
         contents = {
             GRAPH_FILE: quads,
+            **{graph.file: graph.document for graph in esco},
             "validation.json": as_json(report),
             "validation.ttl": as_turtle(report),
         }

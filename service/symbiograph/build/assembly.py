@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import pyoxigraph
 from pyoxigraph import RdfFormat, Triple
 
 from symbiograph.build.catalogue import CATALOGUE, INFERRED, catalogue
+from symbiograph.build.esco import SOURCE, EscoGraph
 from symbiograph.build.sources import Sources
 from symbiograph.engine.release import GraphEntry, Manifest
 
 
 def assemble(
-    sources: Sources, inferred: Iterable[Triple], version: str, created: str
+    sources: Sources,
+    inferred: Iterable[Triple],
+    esco: Sequence[EscoGraph],
+    inputs: Mapping[str, str],
+    version: str,
+    created: str,
 ) -> tuple[Manifest, bytes]:
-    """Return the manifest and the N-Quads document of a release.
+    """Return the manifest and the N-Quads document of a release made of ``inputs``.
 
     The document holds every named graph, and in the default graph each triple of the published
-    ones once. Equal sources give equal bytes.
+    ones once. The graphs of ESCO are told of and not in it: they have files of their own. Equal
+    sources give equal bytes.
     """
     entries = {}
     lines = {}
@@ -31,16 +38,27 @@ def assemble(
         add(graph.plan.iri, graph.triples, graph.plan.source, graph.plan.published)
     add(INFERRED, inferred, "ontology/rules", published=True)
     add(CATALOGUE, [], None, published=True)
+    merged_before = {line for iri in lines if entries[iri].published for line in lines[iri]}
+    apart = 0
+    for document in esco:
+        entries[document.iri] = GraphEntry(document.triples, SOURCE, document.published)
+        if document.published:
+            apart += sum(line not in merged_before for line in document.document.splitlines())
     merged: set[bytes] = set()
     # The catalogue counts itself and the merge with it: the second round has the final numbers,
     # because what it says is as long as in the first.
     for _ in range(2):
         described = catalogue(
-            sources.graphs, entries, merged=len(merged), version=version, modified=created
+            sources.graphs,
+            entries,
+            merged=len(merged) + apart,
+            version=version,
+            modified=created,
+            esco=esco,
         )
         add(CATALOGUE, described, None, published=True)
         merged = {line for iri in lines if entries[iri].published for line in lines[iri]}
-    manifest = Manifest(version, created, sources.inputs, entries)
+    manifest = Manifest(version, created, inputs, entries)
     quads = [*merged, *(_in_graph(line, iri) for iri in lines for line in lines[iri])]
     return manifest, b"".join(line + b"\n" for line in sorted(quads))
 

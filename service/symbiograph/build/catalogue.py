@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from symbiograph.build.esco import EscoGraph
 from symbiograph.build.sources import SourceGraph
 from symbiograph.engine.release import GraphEntry
 from symbiograph.prefixes import GRAPH, ID, PREFIXES
@@ -55,16 +56,20 @@ def catalogue(
     merged: int,
     version: str,
     modified: str,
+    esco: Sequence[EscoGraph] = (),
 ) -> list[Triple]:
     """Return the catalogue of the named graphs in ``entries`` and of their merge.
 
     ``graphs`` bring what their files say of them; the other graphs are described here and dated
-    ``modified``. ``merged`` is the size of the default graph.
+    ``modified``. ``merged`` is the size of the default graph. Those of ``esco`` have the version
+    of their own release.
     """
     described = {graph.plan.iri: graph.description for graph in graphs if graph.plan.described}
+    described |= {graph.iri: graph.description for graph in esco}
+    versions = {graph.iri: graph.release for graph in esco}
     statements: list[Statement] = [(CATALOGUE, "rdf:type", _node("dcat:Catalog"))]
     for iri, entry in sorted(entries.items()):
-        statements += _measures(iri, entry.triples, version)
+        statements += _measures(iri, entry.triples, versions.get(iri, version))
         statements.append((CATALOGUE, "dcat:dataset", NamedNode(iri)))
         if entry.source is not None:
             statements.append((iri, "dcterms:identifier", Literal(entry.source)))

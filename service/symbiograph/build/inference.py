@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from pyoxigraph import Quad, Store, Triple
+from pyoxigraph import Quad, RdfFormat, Store, Triple
 
 from symbiograph.engine.syntax import syntax_error
 from symbiograph.errors import UnreadableInput
 
 
-def infer(triples: Iterable[Triple], rules: Mapping[str, str]) -> frozenset[Triple]:
-    """Return what follows from ``triples`` and is not among them.
+def infer(
+    triples: Iterable[Triple], rules: Mapping[str, str], more: bytes = b""
+) -> frozenset[Triple]:
+    """Return what follows from ``triples`` and ``more``, and is not among them.
 
-    ``rules`` maps the name of each rule to one ``INSERT … WHERE …`` over the default graph. Raises
-    :class:`UnreadableInput` with the name of a rule that is not SPARQL.
+    ``more`` is N-Triples without blank nodes. ``rules`` maps the name of each rule to one
+    ``INSERT … WHERE …`` over the default graph. Raises :class:`UnreadableInput` with the name of a
+    rule that is not SPARQL.
     """
     store = Store()
     store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in triples)
+    store.bulk_load(more, RdfFormat.N_TRIPLES)
     # Read back, because the store rewrites numbers: "1.50" comes out as "1.5".
     given = _triples(store)
     before = -1

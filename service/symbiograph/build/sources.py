@@ -22,6 +22,7 @@ from pyoxigraph import (
 from symbiograph.engine.reading import read_quads
 from symbiograph.engine.release import checksum
 from symbiograph.errors import BuildError, Position, UnreadableInput
+from symbiograph.esco import Shelf
 from symbiograph.mappings import mapping_statements, read_mapping_set, set_description
 from symbiograph.mappings.slots import SSSOM
 from symbiograph.prefixes import GRAPH
@@ -100,13 +101,16 @@ def read_sources(root: Path) -> Sources:
     return Sources(inputs, graphs, {name: content.decode() for name, content in rules.items()})
 
 
-def input_checksums(root: Path) -> dict[str, str]:
-    """Return the checksum of every file a release of ``root`` would be made of, by its name."""
+def input_checksums(root: Path, data_dir: Path) -> dict[str, str]:
+    """Return the checksum of every file a release would be made of, by its name.
+
+    Those are the project's files under ``root`` and what was imported of ESCO into ``data_dir``.
+    """
     inputs: dict[str, str] = {}
     for plan in plan_graphs(root):
         _contents(root, plan.paths, inputs)
     _contents(root, _rules(root), inputs)
-    return inputs
+    return inputs | Shelf(data_dir).inputs()
 
 
 def plan_graphs(root: Path) -> list[GraphPlan]:

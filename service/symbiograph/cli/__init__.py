@@ -8,6 +8,7 @@ import sys
 import click
 
 from symbiograph.cli.build import build
+from symbiograph.cli.esco import esco
 from symbiograph.cli.history import backup, history, restore
 from symbiograph.cli.push import push
 from symbiograph.cli.query import query
@@ -46,6 +47,7 @@ def settings() -> None:
 
 main.add_command(backup)
 main.add_command(build)
+main.add_command(esco)
 main.add_command(history)
 main.add_command(push)
 main.add_command(query)

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import click
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import Store
 
 from symbiograph.engine.disk import EMPTY, DiskImage, Shelf, tidy
 from symbiograph.engine.image import Image, fill
-from symbiograph.engine.release import GRAPH_FILE, Release
+from symbiograph.engine.release import Release
 from symbiograph.errors import SettingError
 from symbiograph.settings import Settings
 from symbiograph.writing import Base, is_free
@@ -41,10 +41,7 @@ def of_release(release: Release, settings: Settings) -> Content:
     if not _is_for_disk(settings, triples):
         return Content(release.image(), base, None)
 
-    def load(store: Store) -> None:
-        store.bulk_load(path=release.folder / GRAPH_FILE, format=RdfFormat.N_QUADS)
-
-    return _on_disk(settings, base, release.id, load)
+    return _on_disk(settings, base, release.id, release.load)
 
 
 def of_files(files: Mapping[str, Sequence[Path]], settings: Settings) -> Content:

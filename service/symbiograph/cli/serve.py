@@ -125,7 +125,7 @@ def _released(data_dir: Path) -> Release:
         _build_apart(data_dir)
     release = Release.current(data_dir)
     click.echo(f"Release {release.id}")
-    if input_checksums(folder("ontology").parent) != release.manifest.inputs:
+    if input_checksums(folder("ontology").parent, data_dir) != release.manifest.inputs:
         click.echo("The sources differ from this release. To serve them: symbiograph build")
     return release
 

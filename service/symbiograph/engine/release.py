@@ -16,14 +16,17 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import NamedNode, RdfFormat, Store
 
 from symbiograph.engine.image import Image
 from symbiograph.errors import ReleaseError
+from symbiograph.prefixes import GRAPH
 
 FORMAT: Final = 1
 GRAPH_FILE: Final = "graph.nq"
 MANIFEST_FILE: Final = "manifest.json"
+# The name of such a file is that of its graph; where it is published, the default graph has it too.
+_OF_ONE_GRAPH: Final = ".nt"
 
 
 @dataclass(frozen=True)
@@ -125,8 +128,19 @@ class Release:
     def image(self) -> Image:
         """Load the graph into memory."""
         store = Store()
-        store.bulk_load(self.read(GRAPH_FILE), RdfFormat.N_QUADS)
+        self.load(store)
         return Image(store, self.id)
+
+    def load(self, store: Store) -> None:
+        """Load the graph into ``store``; the files were checked when the release was opened."""
+        store.bulk_load(path=self.folder / GRAPH_FILE, format=RdfFormat.N_QUADS)
+        for name in self.manifest.files:
+            if name.endswith(_OF_ONE_GRAPH):
+                graph = GRAPH + name.removesuffix(_OF_ONE_GRAPH)
+                path = self.folder / name
+                store.bulk_load(path=path, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(graph))
+                if self.manifest.graphs[graph].published:
+                    store.bulk_load(path=path, format=RdfFormat.N_TRIPLES)
 
 
 def checksum(content: bytes) -> str:

@@ -9,6 +9,7 @@ from symbiograph.validation.judgement import (
     validate,
     validate_documents,
     validate_in_graph,
+    validate_text,
 )
 from symbiograph.validation.machine import as_json, as_turtle
 from symbiograph.validation.readable import as_text, print_report
@@ -35,4 +36,5 @@ __all__ = [
     "validate",
     "validate_documents",
     "validate_in_graph",
+    "validate_text",
 ]

@@ -31,7 +31,12 @@ _compiled: weakref.WeakKeyDictionary[Shapes, shacl.Shapes] = weakref.WeakKeyDict
 
 def judge(shapes: Shapes, triples: frozenset[Triple]) -> Iterator[ValidationResult]:
     """Yield what the engine finds about the nodes that the shapes target."""
-    report = _engine(shapes).validate_text(_text(triples) + _names(triples), "ntriples")
+    return judge_text(shapes, _text(triples) + _names(triples))
+
+
+def judge_text(shapes: Shapes, text: str) -> Iterator[ValidationResult]:
+    """Yield the same of the N-Triples ``text``; its blank nodes get other names than they have."""
+    report = _engine(shapes).validate_text(text, "ntriples")
     names = {
         result.focus_node: BlankNode(result.value_plain or "")
         for result in report.results

@@ -10,7 +10,7 @@ from pathlib import Path
 from pyoxigraph import Literal
 
 from symbiograph.build.assembly import assemble
-from symbiograph.build.esco import hierarchy, read_esco
+from symbiograph.build.esco import around, read_esco
 from symbiograph.build.inference import infer
 from symbiograph.build.sources import DCTERMS, Sources, read_sources
 from symbiograph.build.steps import Steps
@@ -51,7 +51,7 @@ def build(data_dir: Path, root: Path | None = None, steps: Steps | None = None) 
         step.outcome = f"{len(catalogue(root / 'queries'))} queries that fit their heads"
     published = frozenset().union(*(g.triples for g in sources.graphs if g.plan.published))
     with steps.step("inferring") as step:
-        inferred = infer(published, sources.rules, hierarchy(esco))
+        inferred = infer(published, sources.rules, around(esco, published))
         step.outcome = f"{len(inferred):,} new triples by {len(sources.rules)} rules"
     with steps.step("validating") as step:
         descriptions = [graph.description for graph in (*sources.graphs, *esco)]

@@ -14,7 +14,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Triple
 
 from symbiograph.errors import BuildError
-from symbiograph.esco import NOTICE, Held, Shelf, judge, shapes_checksum
+from symbiograph.esco import NOTICE, Held, Shelf, judge, neighbourhood, shapes_checksum
 from symbiograph.prefixes import GRAPH, PREFIXES
 from symbiograph.validation import as_text
 
@@ -24,11 +24,7 @@ _LICENCE: Final = NamedNode("http://data.europa.eu/eli/dec/2011/833/oj")
 _DOWNLOAD: Final = NamedNode("https://esco.ec.europa.eu/en/use-esco/download")
 _PUBLISHER: Final = NamedNode("http://publications.europa.eu/resource/authority/corporate-body/COM")
 _UNDATED: Final = "1970-01-01"
-# What the rules of the ontology look at in ESCO; all else in it has properties of its own.
-_HIERARCHY: Final = tuple(
-    f" <{PREFIXES['skos']}{name}> ".encode()
-    for name in ("broader", "narrower", "broaderTransitive", "topConceptOf", "hasTopConcept")
-)
+_ESCO: Final = "http://data.europa.eu/esco/"
 
 
 @dataclass(frozen=True)
@@ -72,15 +68,19 @@ def read_esco(shelf: Shelf, shapes: Path) -> list[EscoGraph]:
     return graphs
 
 
-def hierarchy(graphs: Iterable[EscoGraph]) -> bytes:
-    """Return the part of the published graphs that rules can draw conclusions from."""
-    return b"".join(
-        line
-        for graph in graphs
-        if graph.published
-        for line in graph.document.splitlines(keepends=True)
-        if any(predicate in line for predicate in _HIERARCHY)
-    )
+def around(graphs: Iterable[EscoGraph], published: Iterable[Triple]) -> bytes:
+    """Return what rules can draw conclusions from: the hierarchy above concepts that we name.
+
+    ESCO's graph states its own hierarchy in full, so that nothing follows from it alone, and all
+    else in it has properties that no rule looks at.
+    """
+    named = {
+        term.value
+        for triple in published
+        for term in (triple.subject, triple.object)
+        if isinstance(term, NamedNode) and term.value.startswith(_ESCO)
+    }
+    return b"".join(neighbourhood(graph.document, named) for graph in graphs if graph.published)
 
 
 def _judge_again(held: Held, document: bytes, shapes: Path) -> None:

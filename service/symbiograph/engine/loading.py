@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 _BLOCK: Final = 1 << 20
+_PART: Final = 1 << 24
 # The end of a statement; a remark may follow it, in which a full stop would mean nothing.
 _END: Final = re.compile(rb"[ \t]*\.[ \t\r]*$", re.MULTILINE)
 _REMARK: Final = re.compile(rb"\.[ \t]*#")
@@ -36,6 +37,10 @@ def load_labelled(store: Store, texts: Iterable[bytes]) -> None:
         for line in io.BytesIO(text):
             part = labelled if b"_:" in line else plain
             part += line
+            # A large text would otherwise be in memory three times.
+            if len(plain) >= _PART:
+                store.bulk_load(bytes(plain), RdfFormat.N_QUADS, lenient=True)
+                plain.clear()
     store.bulk_load(bytes(plain), RdfFormat.N_QUADS, lenient=True)
     store.extend(pyoxigraph.parse(bytes(labelled), RdfFormat.N_QUADS, lenient=True))
 

@@ -5,7 +5,10 @@ TURTLE := ontology/symbiograph.ttl ontology/modules/*.ttl ontology/vocabularies/
 
 .PHONY: serve build test test-fuzz test-slow test-browser test-stores test-disk bench check format clean
 
+# ESCO=FOLDER imports a release of ESCO first and makes it the one that queries see.
 serve: $(VENV)/serve
+	$(if $(ESCO),$(BIN)/symbiograph esco import --current $(ESCO))
+	$(if $(ESCO),$(BIN)/symbiograph build)
 	$(BIN)/symbiograph serve $(if $(PORT),--port $(PORT))
 
 build: $(VENV)/serve

@@ -13,15 +13,18 @@ _SHAPES: Final = "esco.shapes.ttl"
 
 
 def shapes_checksum(root: Path | None = None) -> str:
-    """Return the checksum of the shapes for ESCO in the folder ``root``, the project's by default.
+    """Return the checksum of the shapes for ESCO in the folder ``root``, by default the project's.
 
-    It is empty where there are none.
+    A folder without any gives that of nothing.
     """
-    path = (root or folder("shapes")) / _SHAPES
-    return checksum(path.read_bytes()) if path.exists() else ""
+    return checksum(b"".join(path.read_bytes() for path in _files(root)))
 
 
 def judge(document: bytes, root: Path | None = None) -> ValidationReport:
     """Judge the N-Triples of an ESCO graph and return everything there is to say."""
+    return validate_text(document.decode(), read_shapes(_files(root)))
+
+
+def _files(root: Path | None) -> list[Path]:
     path = (root or folder("shapes")) / _SHAPES
-    return validate_text(document.decode(), read_shapes([path] if path.exists() else []))
+    return [path] if path.exists() else []

@@ -65,6 +65,7 @@ class _Reader:
         self._languages = languages
         self._skos_xl = skos_xl
         self._members: set[str] = set()
+        self._names: dict[tuple[str, str], str] = {}
         self._nodes: dict[str, dict[str, Literal]] = defaultdict(dict)
         self._pointing: list[tuple[str, str, str]] = []
 
@@ -109,11 +110,19 @@ class _Reader:
         elif self._speaks(value.language):
             self.read.languages.add(value.language)
             text = clean_label(value.value)
+            if predicate == model.PREF_LABEL:
+                self._check_one_name(subject, text, value.language)
             if predicate in model.LABEL_PROPERTIES:
                 # Labels as things have IRIs of their own here.
                 self._graph.plain_label(subject, predicate, text, value.language)
             else:
                 self._graph.title(subject, predicate, text, value.language)
+
+    def _check_one_name(self, subject: str, text: str, language: str) -> None:
+        known = self._names.setdefault((subject, language), text)
+        if known != text:
+            reason = f"<{subject}> has two preferred labels in {language}: {known!r} and {text!r}"
+            raise NotEsco(self._name, reason)
 
     def _link(self, subject: str, predicate: str, value: str) -> None:
         graph, relations = self._graph, self._relations

@@ -9,12 +9,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Final
 
 from pyoxigraph import RdfFormat
 
 from symbiograph.errors import NotEsco
 from symbiograph.esco.tables import Name, read_name
+
+# The engine would take more endings, such as that of any text.
+_RDF: Final = {
+    ".jsonld": RdfFormat.JSON_LD,
+    ".nt": RdfFormat.N_TRIPLES,
+    ".rdf": RdfFormat.RDF_XML,
+    ".ttl": RdfFormat.TURTLE,
+    ".xml": RdfFormat.RDF_XML,
+}
 
 
 @dataclass(frozen=True)
@@ -42,7 +51,7 @@ class SourceFile:
     @property
     def rdf_format(self) -> RdfFormat | None:
         """The RDF format that its name's ending stands for, if any."""
-        return RdfFormat.from_extension(PurePosixPath(self.name).suffix.lstrip("."))
+        return _RDF.get(PurePosixPath(self.name).suffix.lower())
 
     @cached_property
     def checksum(self) -> str:

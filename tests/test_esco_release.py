@@ -1,0 +1,290 @@
+"""ESCO in a release: imported by the command, built, and asked together with our own graph."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from rich.console import Console
+
+from esco_files import SKILL, SKILLS, changed, write_release
+from small_graph import client_of
+from symbiograph.build import Steps, build
+from symbiograph.build.sources import input_checksums
+from symbiograph.cli import main
+from symbiograph.engine.image import Image
+from symbiograph.engine.release import Release
+from symbiograph.errors import EscoReleaseMissing, ReleaseError
+from symbiograph.esco import NOTICE, Shelf, judge
+from symbiograph.prefixes import GRAPH, PREFIXES
+from symbiograph.queries import find
+from symbiograph.resources import folder
+
+HEAD = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+OTHER = changed(SKILLS, preferredLabel="use waste heat")
+
+
+def run(data_dir: Path, *arguments: object) -> str:
+    command = ["esco", *map(str, arguments), "--data-dir", str(data_dir)]
+    result = CliRunner().invoke(main, command, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def rows(image: Image, query: str) -> list[tuple[str, ...]]:
+    found = image.query(HEAD + query)
+    return sorted(tuple(str(term) for term in row) for row in found)  # type: ignore[union-attr, arg-type]
+
+
+def quietly() -> Steps:
+    return Steps(Console(file=io.StringIO()))
+
+
+def content(place: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(place)): p.read_bytes() for p in place.rglob("*") if p.is_file()}
+
+
+def test_importing_twice_changes_nothing(tmp_path: Path) -> None:
+    source, data = write_release(tmp_path / "1.1.1"), tmp_path / "data"
+    first = run(data, "import", source)
+    before = content(data)
+    second = run(data, "import", source)
+    assert content(data) == before
+    assert "Imported." in first
+    assert "Nothing has changed." in second
+    for output in (first, second, run(data, "list")):
+        assert NOTICE in output
+    write_release(source, skills_en=OTHER)
+    assert "Imported." in run(data, "import", source)
+    assert content(data) != before
+
+
+def test_a_file_that_is_not_escos_changes_nothing(tmp_path: Path) -> None:
+    source, data = write_release(tmp_path / "1.1.1"), tmp_path / "data"
+    run(data, "import", source)
+    before = content(data)
+    write_release(source, skills_en=changed(SKILLS, skillType="attitude"))
+    command = ["esco", "import", str(source), "--data-dir", str(data)]
+    result = CliRunner().invoke(main, command)
+    assert result.exit_code == 2
+    assert "skills_en.csv, row 2, column skillType: 'attitude' is none of" in result.output
+    assert content(data) == before
+
+
+def test_two_releases_side_by_side_and_one_of_them_current(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    run(data, "import", write_release(tmp_path / "1.1.1"))
+    output = run(data, "import", write_release(tmp_path / "1.2.0", skills_en=OTHER))
+    assert "Current is 1.1.1" in output
+    assert [held.release for held in Shelf(data).held()] == ["1.1.1", "1.2.0"]
+    named = f"SELECT ?g ?l {{ GRAPH ?g {{ <{SKILL}s1> skos:prefLabel ?l }} }}"
+    merged = f"SELECT ?l {{ <{SKILL}s1> skos:prefLabel ?l }}"
+    both = [
+        (f"<{GRAPH}esco-1.1.1>", '"reuse waste heat"@en'),
+        (f"<{GRAPH}esco-1.2.0>", '"use waste heat"@en'),
+    ]
+    old = build(data, steps=quietly())
+    assert rows(old.image(), named) == both
+    assert rows(old.image(), merged) == [('"reuse waste heat"@en',)]
+    run(data, "use", "1.2.0")
+    assert input_checksums(folder("ontology").parent, data) != old.manifest.inputs
+    new = build(data, steps=quietly())
+    assert new.id != old.id
+    assert rows(new.image(), named) == both
+    assert rows(new.image(), merged) == [('"use waste heat"@en',)]
+    assert "* 1.2.0  1 occupations, 2 skills, in en; missing: ISCOGroups" in run(data, "list")
+    with pytest.raises(EscoReleaseMissing, match=r"imported are: 1\.1\.1, 1\.2\.0"):
+        Shelf(data).use("1.0.0")
+
+
+def test_labels_are_lent_on_request_and_marked(tmp_path: Path) -> None:
+    source, data = write_release(tmp_path / "1.1.1"), tmp_path / "data"
+    old = tmp_path / "1.0.8"
+    gone = [*changed(SKILLS, preferredLabel="Abwärme nutzen", altLabels="Hitze")]
+    gone.append({**gone[0], "conceptUri": SKILL + "gone", "preferredLabel": "fort"})
+    write_release(old, skills_de=gone)
+    output = run(data, "import", source, "--labels-from", old)
+    assert "labels of 1.0.8: for 2 in de" in output
+    (held,) = Shelf(data).held()
+    lent = held.loan("1.0.8").decode()
+    assert '"Abwärme nutzen"@de' in lent
+    assert '"Hitze"@de' in lent
+    assert "fort" not in lent
+    assert "@en" not in lent
+    image = build(data, steps=quietly()).image()
+    name = f"<{GRAPH}esco-1.1.1-labels-of-1.0.8>"
+    label = f"SELECT ?g {{ GRAPH ?g {{ <{SKILL}s1> skos:prefLabel 'Abwärme nutzen'@de }} }}"
+    assert rows(image, label) == [(name,)]
+    assert rows(image, f"SELECT ?l {{ <{SKILL}s1> skos:altLabel ?l FILTER (LANG(?l) = 'de') }}")
+    said = rows(image, f"SELECT ?d {{ {name} dcterms:description ?d }}")
+    assert "ESCO 1.0.8" in said[0][0]
+    run(data, "import", source)
+    assert Shelf(data).held()[0].loans == []
+
+
+def test_an_altered_import_is_found(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    run(data, "import", write_release(tmp_path / "1.1.1"))
+    path = data / "esco" / "1.1.1" / "graph.nt"
+    path.write_bytes(path.read_bytes() + b"<urn:a> <urn:b> <urn:c> .\n")
+    with pytest.raises(ReleaseError, match="is not what was imported"):
+        build(data, steps=quietly())
+
+
+def test_a_release_that_breaks_the_shapes_is_not_kept(tmp_path: Path) -> None:
+    skill = f"<{SKILL}s> <http://data.europa.eu/esco/model#skillType> <urn:odd> .\n"
+    typed = f"<{SKILL}s> <{PREFIXES['rdf']}type> <http://data.europa.eu/esco/model#Skill> .\n"
+    assert judge((skill + typed).encode()).violations == 1
+    path = tmp_path / "esco-1.1.1.ttl"
+    concept = f"<{SKILL}s> a <{PREFIXES['skos']}Concept> .\n"
+    path.write_text(concept + skill + typed)
+    command = ["esco", "import", str(path), "--data-dir", str(tmp_path / "data")]
+    result = CliRunner().invoke(main, command)
+    assert result.exit_code == 2
+    assert "EscoSkill-skillType-value" in result.output
+    assert Shelf(tmp_path / "data").held() == []
+
+
+@pytest.fixture(scope="session")
+def whole(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """The project with the whole of ESCO 1.1.1 in English."""
+    data = tmp_path_factory.mktemp("whole")
+    run(data, "import", shared / "esco" / "1.1.1")
+    return build(data, steps=quietly())
+
+
+@pytest.fixture(scope="session")
+def whole_image(whole: Release) -> Image:
+    return whole.image()
+
+
+def table(place: Path, name: str) -> Iterator[dict[str, str]]:
+    csv.field_size_limit(1 << 27)
+    (path,) = (p for p in place.iterdir() if p.name in (f"{name}.csv", f"{name}_en.csv"))
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+COUNTS = {
+    "skills": ("?s a esco:Skill", ["conceptUri"]),
+    "occupations": ("?s a esco:Occupation", ["conceptUri"]),
+    "ISCOGroups": (
+        "?s skos:inScheme <http://data.europa.eu/esco/concept-scheme/isco> ; skos:prefLabel ?l",
+        ["conceptUri"],
+    ),
+    "skillGroups": (
+        "?s a skos:Concept ; skos:inScheme <http://data.europa.eu/esco/concept-scheme/skills-hierarchy>",
+        ["conceptUri"],
+    ),
+    "conceptSchemes": ("?s a esco:ConceptScheme", ["conceptSchemeUri"]),
+    "occupationSkillRelations": (
+        "?s a esco:Occupation ; esco:relatedEssentialSkill|esco:relatedOptionalSkill ?o",
+        ["occupationUri", "relationType", "skillUri"],
+    ),
+    "skillSkillRelations": (
+        "?s a esco:Skill ; esco:relatedEssentialSkill|esco:relatedOptionalSkill ?o",
+        ["originalSkillUri", "relationType", "relatedSkillUri"],
+    ),
+    "greenSkillsCollection": (
+        "?s skos:inScheme <http://data.europa.eu/esco/concept-scheme/green>", ["conceptUri"],
+    ),
+    "transversalSkillsCollection": (
+        "?s a esco:Skill ; "
+        "skos:inScheme <http://data.europa.eu/esco/concept-scheme/skill-transversal-groups>",
+        ["conceptUri"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(COUNTS))
+def test_counts_are_those_of_distinct_rows(shared: Path, whole_image: Image, name: str) -> None:
+    pattern, columns = COUNTS[name]
+    distinct = {tuple(row[c] for c in columns) for row in table(shared / "esco" / "1.1.1", name)}
+    count = f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{GRAPH}esco-1.1.1> {{ {pattern} }} }}"
+    [(number,)] = rows(whole_image, count)
+    assert number.startswith(f'"{len(distinct)}"')
+
+
+def test_the_broader_relations_are_all_there(shared: Path, whole_image: Image) -> None:
+    place = shared / "esco" / "1.1.1"
+    stated = {
+        (f"<{row['conceptUri']}>", f"<{row['broaderUri']}>")
+        for name in ("broaderRelationsOccPillar", "broaderRelationsSkillPillar")
+        for row in table(place, name)
+    }
+    pairs = f"SELECT ?a ?b {{ GRAPH <{GRAPH}esco-1.1.1> {{ ?a skos:broader ?b }} }}"
+    assert set(rows(whole_image, pairs)) == stated
+
+
+def test_seventeen_pairs_are_both_essential_and_optional(whole_image: Image) -> None:
+    both = "?o a esco:Occupation ; esco:relatedEssentialSkill ?s ; esco:relatedOptionalSkill ?s"
+    assert len(rows(whole_image, f"SELECT ?o ?s {{ {both} }}")) == 17
+
+
+def test_one_query_from_an_exchange_to_occupations(whole_image: Image) -> None:
+    found = rows(
+        whole_image,
+        """SELECT DISTINCT ?exchange ?label ?occupation {
+          ?exchange a sg:Exchange ; sg:usesTechnology ?technology .
+          ?technology sg:callsForSkill ?skill . ?skill skos:exactMatch ?esco .
+          ?esco a esco:Skill ; skos:prefLabel ?label .
+          ?needs esco:relatedEssentialSkill ?esco ; skos:prefLabel ?occupation }""",
+    )
+    assert len({exchange for exchange, _, _ in found}) > 20
+    assert any(label == '"chemical processes"@en' for _, label, _ in found)
+
+
+def test_our_mappings_tell_what_the_release_lacks(whole_image: Image) -> None:
+    text = find("alignment/missing-from-esco").bound({})
+    found = list(whole_image.query(text))  # type: ignore[arg-type]
+    targets = {row["target"].value: row["label"].value for row in found}
+    stated = rows(whole_image, "SELECT ?s { { ?s a esco:Skill } UNION { ?s a esco:Occupation } }")
+    described = {iri[1:-1] for (iri,) in stated}
+    pointed = (
+        "SELECT DISTINCT ?t { ?m sssom:object_source_version '1.2.0' ; owl:annotatedTarget ?t }"
+    )
+    mapped = {iri[1:-1] for (iri,) in rows(whole_image, pointed)}
+    spaces = (PREFIXES["esco-skill"], PREFIXES["esco-occupation"])
+    assert set(targets) == {t for t in mapped if t.startswith(spaces)} - described
+    assert "blockchain" in targets.values()
+
+
+def test_the_catalogue_describes_it_and_counts_rightly(whole: Release, whole_image: Image) -> None:
+    name = f"<{GRAPH}esco-1.1.1>"
+    [(title, version, rights)] = rows(
+        whole_image,
+        f"SELECT ?t ?v ?r {{ {name} dcterms:title ?t ; dcat:version ?v ; dcterms:rights ?r }}",
+    )
+    assert (title, version, rights) == ('"ESCO 1.1.1"@en', '"1.1.1"', f'"{NOTICE}"@en')
+    for graph, pattern in (
+        (name, f"GRAPH {name} {{ ?s ?p ?o }}"),
+        (f"<{GRAPH}default>", "?s ?p ?o"),
+    ):
+        [(said,)] = rows(whole_image, f"SELECT ?n {{ {graph} void:triples ?n }}")
+        [(there,)] = rows(whole_image, f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}")
+        assert said == there
+    assert whole.manifest.graphs[GRAPH + "esco-1.1.1"].published
+
+
+def test_our_own_inference_goes_on_as_without_esco(image: Image, whole_image: Image) -> None:
+    inferred = f"SELECT ?a ?b {{ GRAPH <{GRAPH}inferred> {{ ?a sg:requiresEscoSkill ?b }} }}"
+    assert rows(whole_image, inferred) == rows(image, inferred) != []
+
+
+def test_pages_show_escos_own_labels_and_the_notice(whole_image: Image) -> None:
+    client = client_of(whole_image)
+    page = client.get("/id/skill/chemical-processes", headers={"Accept": "text/html"}).text
+    assert NOTICE in page
+    assert "74aa00bc-db99-4984-8817-7df2ca954ea1" in page
+
+
+def test_the_labels_of_1_0_8_load_as_that_release(shared: Path, tmp_path: Path) -> None:
+    output = run(tmp_path, "import", shared / "esco" / "labels", "--languages", "sl")
+    assert "ESCO 1.0.8, by what the files hold" in output
+    assert "left out: skill_labels_en_de_sv_fi_nl.csv" in output
+    (held,) = Shelf(tmp_path).held()
+    assert (held.release, held.manifest.counts["prefLabel sl"]) == ("1.0.8", 2942)

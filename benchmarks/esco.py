@@ -2,8 +2,8 @@
 
     python benchmarks/esco.py FOLDER
 
-imports the release in FOLDER into a new data folder, builds, serves, asks one query from an exchange
-to occupations, and tells for each step its seconds, its processor time and its most memory. The
+imports the release in FOLDER into a new data folder, builds, serves, asks one query from an
+exchange to occupations, and tells for each step its seconds, its processor time and its most memory. The
 first line is a measure of the machine: the processor time of ten million additions in Python.
 """
 
@@ -66,9 +66,8 @@ def _serve(data: str) -> float:
         seconds = _told("serve", started, ticks, most)
         query = urllib.parse.urlencode({"query": QUERY, "format": "csv"})
         with urllib.request.urlopen(f"{address}/sparql?{query}") as answer:  # noqa: S310
-            print(
-                f"occupations that need a skill of an exchange: {answer.read().split()[1].decode()}"
-            )
+            number = answer.read().split()[1].decode()
+        print(f"occupations that need a skill of an exchange: {number}")
     finally:
         process.terminate()
         process.wait()

@@ -54,7 +54,10 @@ def build(data_dir: Path, root: Path | None = None, steps: Steps | None = None) 
         inferred = infer(published, sources.rules, around(esco, published))
         step.outcome = f"{len(inferred):,} new triples by {len(sources.rules)} rules"
     with steps.step("validating") as step:
-        descriptions = [graph.description for graph in (*sources.graphs, *esco)]
+        descriptions = [
+            *(graph.description for graph in sources.graphs),
+            *(graph.description for graph in esco),
+        ]
         report = validate(
             published.union(inferred, *descriptions), shapes=data_shapes(root / "shapes")
         )

@@ -185,5 +185,5 @@ def _quads(source: SourceFile) -> Iterator[Quad]:
     try:
         yield from read_quads(source.open(), source.path, source.rdf_format)
     except UnreadableInput as error:
-        line = error.position and error.position.line
+        line = error.position.line if error.position else None
         raise NotEsco(source.path, error.reason, line) from error

@@ -16,7 +16,7 @@ _DATE_TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z?")
 _SHARE: Final = re.compile(r"0(?:\.\d+)?|1(?:\.0+)?")
 _ISCO_CODE: Final = re.compile(r"\d{1,4}")
 _LEVELS: Final = range(4)
-_KINDS: Final = {
+_KINDS: Final[dict[str, dict[str, str | None]]] = {
     "skills": {"KnowledgeSkillCompetence": model.SKILL},
     "occupations": {"Occupation": model.OCCUPATION},
     "ISCOGroups": {"ISCOGroup": None},

@@ -3,8 +3,9 @@
     python benchmarks/esco.py FOLDER
 
 imports the release in FOLDER into a new data folder, builds, serves, asks one query from an
-exchange to occupations, and tells for each step its seconds, its processor time and its most memory. The
-first line is a measure of the machine: the processor time of ten million additions in Python.
+exchange to occupations, and tells for each step its seconds, its processor time and its most
+memory. The first line is a measure of the machine: the processor time of ten million additions
+in Python.
 """
 
 from __future__ import annotations

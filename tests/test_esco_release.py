@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from rich.console import Console
 
-from esco_files import SKILL, SKILLS, changed, write_release
+from esco_files import SKILL, SKILLS, changed, write_project, write_release
 from small_graph import client_of
 from symbiograph.build import Steps, build
 from symbiograph.build.sources import input_checksums
@@ -22,7 +22,6 @@ from symbiograph.errors import EscoReleaseMissing, ReleaseError
 from symbiograph.esco import NOTICE, Shelf, judge
 from symbiograph.prefixes import GRAPH, PREFIXES
 from symbiograph.queries import find
-from symbiograph.resources import folder
 
 HEAD = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
 OTHER = changed(SKILLS, preferredLabel="use waste heat")
@@ -87,12 +86,13 @@ def test_two_releases_side_by_side_and_one_of_them_current(tmp_path: Path) -> No
         (f"<{GRAPH}esco-1.1.1>", '"reuse waste heat"@en'),
         (f"<{GRAPH}esco-1.2.0>", '"use waste heat"@en'),
     ]
-    old = build(data, steps=quietly())
+    project = write_project(tmp_path / "project")
+    old = build(data, project, quietly())
     assert rows(old.image(), named) == both
     assert rows(old.image(), merged) == [('"reuse waste heat"@en',)]
     run(data, "use", "1.2.0")
-    assert input_checksums(folder("ontology").parent, data) != old.manifest.inputs
-    new = build(data, steps=quietly())
+    assert input_checksums(project, data) != old.manifest.inputs
+    new = build(data, project, quietly())
     assert new.id != old.id
     assert rows(new.image(), named) == both
     assert rows(new.image(), merged) == [('"use waste heat"@en',)]
@@ -115,7 +115,7 @@ def test_labels_are_lent_on_request_and_marked(tmp_path: Path) -> None:
     assert '"Hitze"@de' in lent
     assert "fort" not in lent
     assert "@en" not in lent
-    image = build(data, steps=quietly()).image()
+    image = build(data, write_project(tmp_path / "project"), quietly()).image()
     name = f"<{GRAPH}esco-1.1.1-labels-of-1.0.8>"
     label = f"SELECT ?g {{ GRAPH ?g {{ <{SKILL}s1> skos:prefLabel 'Abwärme nutzen'@de }} }}"
     assert rows(image, label) == [(name,)]
@@ -131,8 +131,9 @@ def test_an_altered_import_is_found(tmp_path: Path) -> None:
     run(data, "import", write_release(tmp_path / "1.1.1"))
     path = data / "esco" / "1.1.1" / "graph.nt"
     path.write_bytes(path.read_bytes() + b"<urn:a> <urn:b> <urn:c> .\n")
+    project = write_project(tmp_path / "project")
     with pytest.raises(ReleaseError, match="is not what was imported"):
-        build(data, steps=quietly())
+        build(data, project, quietly())
 
 
 def test_a_release_that_breaks_the_shapes_is_not_kept(tmp_path: Path) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from pathlib import Path
+
+from symbiograph.resources import folder
 
 ESCO = "http://data.europa.eu/esco/"
 SKILL, OCCUPATION = ESCO + "skill/", ESCO + "occupation/"
@@ -103,9 +106,21 @@ def changed(table: Table, row: int = 0, **values: str) -> Table:
             for i, r in enumerate(table)]  # fmt: skip
 
 
-def write_release(folder: Path, **tables: Table) -> Path:
-    """Write the release into ``folder``, some tables replaced by name without its ending."""
-    folder.mkdir(parents=True, exist_ok=True)
+def write_release(place: Path, **tables: Table) -> Path:
+    """Write the release into ``place``, some tables replaced by name without its ending."""
+    place.mkdir(parents=True, exist_ok=True)
     for name, table in {**TABLES, **{f"{n}.csv": t for n, t in tables.items()}}.items():
-        (folder / name).write_bytes(as_csv(table))
-    return folder
+        (place / name).write_bytes(as_csv(table))
+    return place
+
+
+def write_project(root: Path) -> Path:
+    """Write a project of one class and the shapes for ESCO, which builds in no time."""
+    (root / "ontology").mkdir(parents=True)
+    (root / "ontology" / "symbiograph.ttl").write_text(
+        "<https://w3id.org/symbiograph/ontology#Skill> "
+        '<http://www.w3.org/2000/01/rdf-schema#label> "skill"@en .\n'
+    )
+    (root / "shapes").mkdir()
+    shutil.copy(folder("shapes") / "esco.shapes.ttl", root / "shapes")
+    return root

@@ -229,6 +229,12 @@ def test_a_single_file(tmp_path: Path) -> None:
     assert "occupations" in found.missing
 
 
+def test_what_is_referred_to_and_not_described_is_told(tmp_path: Path) -> None:
+    needs = changed(NEEDS, occupationUri=OCCUPATION + "gone")
+    found = read(write_release(tmp_path, occupationSkillRelations=needs))
+    assert found.undescribed == [OCCUPATION + "gone"]
+
+
 def test_lists_in_the_forms_of_all_releases() -> None:
     assert labels("a\nb, c\nd|e") == ["a", "b, c", "d|e"]
     assert labels("a | b, c |  d ") == ["a", "b, c", "d"]

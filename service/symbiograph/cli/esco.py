@@ -113,3 +113,6 @@ def _report(imported: Imported) -> None:
     for heading, names in (("missing", imported.missing), ("left out", imported.left_out)):
         if names:
             click.echo(f"{heading}: {', '.join(names)}")
+    if imported.undescribed:
+        number, first = len(imported.undescribed), imported.undescribed[0]
+        click.echo(f"referred to and not described: {number:,} concepts, such as {first}")

@@ -56,6 +56,15 @@ class Graph:
         """The number of statements."""
         return sum(map(len, self._about.values()))
 
+    def undescribed(self) -> list[str]:
+        """Return the concepts that others are related to and that nothing describes, sorted."""
+        typed = f"<{model.TYPE}> <{model.CONCEPT}> ."
+        return sorted(
+            subject
+            for subject, statements in self._about.items()
+            if typed not in statements and model.OF_CONCEPT.fullmatch(subject)
+        )
+
     def link(self, subject: str, predicate: str, value: str) -> bool:
         """State that ``subject`` is related to the thing ``value``; return whether that is new."""
         return self._add(subject, f"<{predicate}> <{value}> .")

@@ -26,7 +26,8 @@ class Imported:
 
     ``document`` is canonical N-Triples, sorted. ``counts`` are distinct things by kind, ``inputs``
     checksums by file, ``missing`` the tables of a whole release that were not there, ``left_out``
-    files that are none of the distribution. ``last_change`` is the latest day a concept gives.
+    files that are none of the distribution, ``undescribed`` concepts that are
+    only referred to. ``last_change`` is the latest day a concept gives.
     """
 
     detected: Detected
@@ -36,6 +37,7 @@ class Imported:
     inputs: dict[str, str]
     missing: list[str]
     left_out: list[str]
+    undescribed: list[str]
     last_change: str | None
 
     @property
@@ -99,6 +101,7 @@ def read_release(
         {file.path: file.checksum for file in used},
         [name for name in expected if name not in found],
         left_out,
+        graph.undescribed(),
         max(filter(None, changes), default=None),
     )
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _BLOCK: Final = 1 << 20
 _PART: Final = 1 << 24
+_FEW_LINES: Final = 1 << 16
 # The end of a statement; a remark may follow it, in which a full stop would mean nothing.
 _END: Final = re.compile(rb"[ \t]*\.[ \t\r]*$", re.MULTILINE)
 _REMARK: Final = re.compile(rb"\.[ \t]*#")
@@ -34,9 +35,12 @@ def load_labelled(store: Store, texts: Iterable[bytes]) -> None:
     """Load N-Quads into ``store``; blank nodes keep their labels, and other threads run on."""
     plain, labelled = bytearray(), bytearray()
     for text in texts:
-        for line in io.BytesIO(text):
-            part = labelled if b"_:" in line else plain
-            part += line
+        stream = io.BytesIO(text)
+        while block := stream.read(_FEW_LINES):
+            block += stream.readline()
+            for lines in io.BytesIO(block) if b"_:" in block else [block]:
+                part = labelled if b"_:" in lines else plain
+                part += lines
             # A large text would otherwise be in memory three times.
             if len(plain) >= _PART:
                 store.bulk_load(bytes(plain), RdfFormat.N_QUADS, lenient=True)

@@ -35,6 +35,9 @@ skill:second dcterms:identifier "ISK-002" ; skos:prefLabel "second"@en , "zweite
 skill:third dcterms:identifier "ISK-003" ; skos:prefLabel "third"@en .
 """
 
+# Asks for what a release of ESCO lacks; the project alone has none.
+OF_ESCO = {"alignment/missing-from-esco"}
+
 
 @pytest.fixture(scope="module")
 def data_dir(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -114,7 +117,8 @@ def test_file_that_is_not_text_is_named(tmp_path: Path) -> None:
 def test_query_runs_unchanged_and_its_example_has_an_answer(
     query: NamedQuery, image: Image
 ) -> None:
-    assert table(image.query(query.text, base_iri=BASE), 1).rows
+    rows = table(image.query(query.text, base_iri=BASE), 1).rows
+    assert bool(rows) != (query.name in OF_ESCO)
 
 
 @pytest.mark.parametrize("query", ALL.values(), ids=ALL)
@@ -150,6 +154,8 @@ def test_ordering_compares_values_of_one_kind(image: Image) -> None:
     """The engine's order is undefined, and can abort the process, over numbers beside strings."""
     for query in ALL.values():
         results = table(image.query(query.text, base_iri=BASE))
+        if query.name in OF_ESCO:
+            continue
         for name, values in zip(results.columns, zip(*results.rows, strict=True), strict=True):
             kinds = {
                 type(value) if isinstance(value, NamedNode) else value.datatype.value

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import socket
 from collections.abc import Iterator
 from http.client import parse_headers
@@ -319,9 +321,17 @@ def test_a_client_that_goes_away_while_it_waits(started: Service) -> None:
 
 
 def test_a_client_that_goes_away_at_once(started: Service) -> None:
+    gone = started.log().count("query: gone")
+    processes = children(started.process.pid)
+    for pid in processes:
+        os.kill(pid, signal.SIGSTOP)
     with Client(started) as client:
         client.send(get(ENDLESS))
+    # The request and its end are found at once.
+    for pid in processes:
+        os.kill(pid, signal.SIGCONT)
     assert _is_well(started)
+    assert _goes(started, gone)
 
 
 def test_a_client_that_goes_away_midway(started: Service) -> None:

@@ -30,6 +30,9 @@ def get(fields: bytes = b"", target: bytes = b"/sparql?query=ASK%7B%7D") -> byte
     return b"GET " + target + b" HTTP/1.1\r\n" + HOST + fields + b"\r\n"
 
 
+# The bytes of a long request beside its body.
+OTHER = len(post(b"a" * 60_000)) - 60_000
+
 PLAIN = {
     "GET": get(),
     "HEAD": b"HEAD / HTTP/1.1\r\n" + HOST + b"\r\n",
@@ -64,7 +67,8 @@ PLAIN = {
     "percent signs": get(target=b"/%73parql%2F%3F?query=%"),
     "a hundred fields": get(b"A: b\r\n" * 99),
     "as long as a target may be": get(target=b"/" + b"a" * (8190 - len("GET / HTTP/1.1"))),
-    "a long body": post(b"a" * 9_999),
+    "a long field": get(b"X: " + b"y" * (8188 - len("X: ")) + b"\r\n"),
+    "as long as a request may be": post(b"a" * (MOST - OTHER)),
 }
 
 
@@ -126,8 +130,6 @@ def test_what_has_come_in_part_is_incomplete(data: bytes) -> None:
 
 
 LINE = b"GET / HTTP/1.1\r\n"
-# The bytes of a long request beside its body.
-OTHER = len(post(b"a" * 60_000)) - 60_000
 UNUSUAL = {
     "nothing but an end": b"\r\n\r\n",
     "an empty line before": b"\r\n" + get(),
@@ -143,6 +145,8 @@ UNUSUAL = {
     "a byte above ASCII in the target": get(target=b"/\xc3\xa9"),
     "a control character in the target": get(target=b"/\x7f"),
     "a target that is too long": get(target=b"/" + b"a" * (8191 - len("GET / HTTP/1.1"))),
+    "a fragment": get(target=b"/sparql?query=ASK%7B%7D#part"),
+    "a fragment in the path": get(target=b"/sparql#part"),
     "no host": LINE + b"\r\n",
     "no host but a field": LINE + b"Accept: */*\r\n\r\n",
     "two hosts": get(HOST),
@@ -171,6 +175,9 @@ UNUSUAL = {
     "bare line feeds alone": b"GET / HTTP/1.1\nHost: example.org\n\r\n\r\n",
     "a byte above ASCII": get(b"Accept: text/\xe9\r\n"),
     "too long a line": get(b"X: " + b"y" * 8190 + b"\r\n"),
+    "a line that is a little too long": get(b"X: " + b"y" * (8189 - len("X: ")) + b"\r\n"),
+    "a name with a low line": get(b"SCRIPT_NAME: /sparql\r\n"),
+    "many blanks": get(b"X:" + b" " * 60_000 + b"\x01\r\n"),
     "too many fields": get(b"A: b\r\n" * 100),
     "GET with a body": get(b"Content-Length: 1\r\n") + b"a",
     "HEAD with a body": b"HEAD / HTTP/1.1\r\nContent-Length: 1\r\n" + HOST + b"\r\na",
@@ -227,7 +234,7 @@ PIECES = st.sampled_from(
         b":",
     ]
 )
-TARGETS = st.text("/?%&;:@[].a=", max_size=8).map(lambda text: b"/" + text.encode())
+TARGETS = st.text("/?#%&;:@[].a=", max_size=8).map(lambda text: b"/" + text.encode())
 
 
 @given(

@@ -124,10 +124,11 @@ class WebProcess(ThreadWorker):  # type: ignore[misc]
     def _notice(self, client: _Client, events: int) -> None:
         if not client.length:
             self._read(client)
-        elif events & _HUNG_UP and self._dispatcher is not None:
-            self._dispatcher.client_gone(client.conn.sock)
         else:
             client.more = True
+        # A client may hang up as soon as it has sent its request; that is told once only.
+        if events & _HUNG_UP and client.length and self._dispatcher is not None:
+            self._dispatcher.client_gone(client.conn.sock)
 
     def _read(self, client: _Client) -> None:
         """Have the request that has come answered, if there is a whole one."""
@@ -146,7 +147,7 @@ class WebProcess(ThreadWorker):  # type: ignore[misc]
             return
         if isinstance(request, PlainRequest) and self._dispatcher is not None:
             client.length = request.length
-            client.more = len(data) > request.length
+            client.more = len(data) > request.length or len(data) == MOST
             address, ended = conn.client[0], partial(self._answered, client)
             if self._direct.start(request, address, conn.sock, self._dispatcher, ended):
                 return

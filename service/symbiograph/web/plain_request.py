@@ -14,9 +14,12 @@ from typing import Final, NamedTuple
 # The most that is looked at; what is longer is left to the server.
 MOST: Final = 65_536
 _LONGEST_LINE: Final = 8_190
+# The server counts the end of the line to a field.
+_LONGEST_FIELD: Final = _LONGEST_LINE - len("\r\n")
 _MOST_FIELDS: Final = 100
-_REQUEST_LINE: Final = re.compile(rb"(GET|HEAD|POST) (/[!-~]*) HTTP/1\.1")
-_FIELD: Final = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([!-~](?:[ -~\t]*[!-~])?)?[ \t]*")
+_REQUEST_LINE: Final = re.compile(rb"(GET|HEAD|POST) (/[!\"$-~]*) HTTP/1\.1")
+# Without "_", which the server takes for "-" or drops.
+_FIELD: Final = re.compile(rb"([!#$%&'*+.^`|~0-9A-Za-z-]+):([ -~\t]*)")
 _KEPT: Final = frozenset(
     {b"accept", b"content-length", b"content-type", b"x-forwarded-for", b"x-request-id"}
 )
@@ -74,7 +77,9 @@ def read_plain(data: bytes) -> PlainRequest | Unread:
     method, target = request_line.groups()
     size = fields.get(b"content-length", b"0")
     length = len(head) + len(end)
-    if not (size.isdigit() and len(size) < len(str(MOST))) or (size != b"0") != (method == b"POST"):
+    if not (size.isdigit() and len(size) <= len(str(MOST))) or (size != b"0") != (
+        method == b"POST"
+    ):
         return Unread.UNUSUAL
     body = rest[: int(size)]
     length += int(size)
@@ -92,12 +97,12 @@ def _fields(lines: list[bytes]) -> dict[bytes, bytes] | None:
     hosts = 0
     for line in lines:
         field = _FIELD.fullmatch(line)
-        if field is None or len(line) > _LONGEST_LINE:
+        if field is None or len(line) > _LONGEST_FIELD:
             return None
         name = field[1].lower()
         hosts += name == b"host"
         if name in _KEPT:
             if name in fields:
                 return None
-            fields[name] = field[2] or b""
+            fields[name] = field[2].strip(b" \t")
     return fields if hosts == 1 else None

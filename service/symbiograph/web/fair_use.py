@@ -117,8 +117,13 @@ class FairUse:
         name = account_of(current_client()).encode()
         row = int.from_bytes(blake2b(name, digest_size=8, key=self._key).digest()) % _ROWS
         with self._lock:
-            self._check(row)
+            # Counted first: two processes that look at once must not both find the last one free.
             self._add(row, 0, 1)
+            try:
+                self._check(row)
+            except TooManyRequests:
+                self._add(row, 0, -1)
+                raise
         started = monotonic()
         try:
             yield
@@ -133,10 +138,10 @@ class FairUse:
             then, seconds, queries = _ACCOUNT.unpack_from(self._memory, self._place(row, column))
             spent += seconds if then == minute else 0
             running += queries if queries and self._is_alive(column) else 0
-        if self._at_a_time and running >= self._at_a_time:
+        if self._at_a_time and running > self._at_a_time:
             raise TooManyRequests(
-                f"{running} queries of your address are running; more than {self._at_a_time} at a "
-                "time are not taken. Wait for one to end.",
+                f"{running - 1} queries of your address are running; more than {self._at_a_time} "
+                "at a time are not taken. Wait for one to end.",
                 retry_after=1,
                 limit="queries at a time",
             )

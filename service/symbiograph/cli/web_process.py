@@ -16,6 +16,7 @@ from typing import Any, Final
 from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from symbiograph.engine.pool import Dispatcher
 from symbiograph.web.direct import DirectAnswers, End
 from symbiograph.web.plain_request import MOST, PlainRequest, Unread, read_plain
 
@@ -78,7 +79,8 @@ class WebProcess(ThreadWorker):  # type: ignore[misc]
         self._epoll = select.epoll()
         self._epoll.register(self.poller.fileno(), select.EPOLLIN)
         self._direct: DirectAnswers = self.wsgi.wsgi_app
-        self._dispatcher = self._direct.dispatcher(self._epoll, self.tpool, self.method_queue.defer)
+        pool, defer = self._direct.pool, self.method_queue.defer
+        self._dispatcher = pool and Dispatcher(pool, self._epoll, self.tpool, defer)
         super().run()
 
     def accept(self, listener: socket.socket) -> None:

@@ -116,14 +116,8 @@ class Release:
 
     def read(self, name: str) -> bytes:
         """Return a file of the release; raises :class:`ReleaseError` unless it is as written."""
-        path = self.folder / name
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise ReleaseError(f"{path} cannot be read: {error.strerror}") from error
-        if checksum(content) != self.manifest.files.get(name):
-            raise ReleaseError(f"{path} is not what the build wrote; build again")
-        return content
+        fault = "is not what the build wrote; build again"
+        return read_unchanged(self.folder / name, self.manifest.files.get(name), fault)
 
     def image(self) -> Image:
         """Load the graph into memory."""
@@ -146,6 +140,20 @@ class Release:
 def checksum(content: bytes) -> str:
     """Return the SHA-256 of ``content`` in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
+
+
+def read_unchanged(path: Path, known: str | None, fault: str) -> bytes:
+    """Return a file whose :func:`checksum` is ``known``.
+
+    Raises :class:`ReleaseError`: where it is another, with the path and ``fault``.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ReleaseError(f"{path} cannot be read: {error.strerror}") from error
+    if checksum(content) != known:
+        raise ReleaseError(f"{path} {fault}")
+    return content
 
 
 def current_id(data_dir: Path) -> str | None:
@@ -171,7 +179,7 @@ def write_release(data_dir: Path, manifest: Manifest, contents: Mapping[str, byt
     try:
         documents = {**contents, MANIFEST_FILE: complete.to_json().encode()}
         for name, content in documents.items():
-            _write_through(scratch / name, content)
+            write_through(scratch / name, content)
         _move(scratch, folder, sorted(documents))
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
@@ -181,7 +189,7 @@ def write_release(data_dir: Path, manifest: Manifest, contents: Mapping[str, byt
 def make_current(data_dir: Path, release: Release) -> None:
     """Put ``release`` in force, in one step."""
     scratch = data_dir / f".current-{os.getpid()}"
-    _write_through(scratch, f"{release.id}\n".encode())
+    write_through(scratch, f"{release.id}\n".encode())
     scratch.replace(data_dir / "current")
 
 
@@ -202,7 +210,8 @@ def _equal(one: Path, other: Path) -> bool:
     return other.is_file() and one.read_bytes() == other.read_bytes()
 
 
-def _write_through(path: Path, content: bytes) -> None:
+def write_through(path: Path, content: bytes) -> None:
+    """Write a file that is on disk when this returns."""
     with path.open("wb") as file:
         file.write(content)
         file.flush()

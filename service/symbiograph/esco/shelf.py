@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from symbiograph.engine.release import checksum
+from symbiograph.engine.release import checksum, read_unchanged, write_through
 from symbiograph.errors import EscoReleaseMissing, ReleaseError
 
 GRAPH_FILE: Final = "graph.nt"
@@ -75,14 +75,8 @@ class Held:
         return self._read(loan_file(lender))
 
     def _read(self, name: str) -> bytes:
-        path = self.folder / name
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise ReleaseError(f"{path} cannot be read: {error.strerror}") from error
-        if checksum(content) != self.manifest.files.get(name):
-            raise ReleaseError(f"{path} is not what was imported; import it again")
-        return content
+        fault = "is not what was imported; import it again"
+        return read_unchanged(self.folder / name, self.manifest.files.get(name), fault)
 
 
 class Shelf:
@@ -115,7 +109,7 @@ class Shelf:
                 "symbiograph esco import FOLDER"
             )
         scratch = self._root / f".current-{os.getpid()}"
-        _write(scratch, f"{release}\n".encode())
+        write_through(scratch, f"{release}\n".encode())
         scratch.replace(self._current)
 
     def put(self, manifest: Manifest, documents: Mapping[str, bytes]) -> bool:
@@ -132,7 +126,7 @@ class Shelf:
         scratch.mkdir()
         try:
             for name, content in contents.items():
-                _write(scratch / name, content)
+                write_through(scratch / name, content)
             if folder.exists():
                 folder.rename(retired)
             scratch.rename(folder)
@@ -176,10 +170,3 @@ def _holds(folder: Path, contents: Mapping[str, bytes]) -> bool:
     if not folder.is_dir() or {path.name for path in folder.iterdir()} != set(contents):
         return False
     return all((folder / name).read_bytes() == content for name, content in contents.items())
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

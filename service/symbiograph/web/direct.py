@@ -9,10 +9,8 @@ a server that lends us no socket.
 from __future__ import annotations
 
 import os
-import select
 import socket
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
@@ -86,26 +84,21 @@ def asked_before(environ: dict[str, Any]) -> Before:
 
 
 class DirectAnswers:
-    """A WSGI application that has queries answered by workers, and leaves the rest to ``app``."""
+    """A WSGI application that has queries answered by workers, and leaves the rest to ``app``.
+
+    The workers are those of ``pool``, ``None`` where queries run in this process.
+    """
 
     def __init__(
         self, app: Application, evaluator: Evaluator, settings: Settings, counters: Counters
     ) -> None:
         self._app = app
+        self.pool = evaluator.pool
         self._evaluator = evaluator
         self._settings = settings
         self._counters = counters
         self._clients = Clients(settings.trusted_proxies)
         self._unanswered: WeakKeyDictionary[socket.socket, Before] = WeakKeyDictionary()
-
-    def dispatcher(
-        self,
-        epoll: select.epoll,
-        threads: Executor,
-        wake: Callable[[Callable[[], None]], None],
-    ) -> Dispatcher | None:
-        """Return what :meth:`start` needs, ``None`` where queries run in no workers."""
-        return self._evaluator.dispatcher(epoll, threads, wake)
 
     def start(
         self,

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-import select
 from collections.abc import Callable
-from concurrent.futures import Executor
 from contextlib import ExitStack, nullcontext
 from contextvars import copy_context
 from threading import BoundedSemaphore
@@ -80,7 +78,7 @@ class Evaluator:
 
     def run(self, job: Job, target: HasDescriptor) -> Outcome:
         """Answer ``job`` on ``target`` and return what became of it; count and log it."""
-        outcome: Outcome | None
+        outcome: Outcome
         try:
             with self.fair_use.turn() if self.fair_use else nullcontext():
                 outcome = self._refused(job) or self._outcome(job, target)
@@ -89,15 +87,10 @@ class Evaluator:
         self._note(job, outcome)
         return outcome
 
-    def dispatcher(
-        self,
-        epoll: select.epoll,
-        threads: Executor,
-        wake: Callable[[Callable[[], None]], None],
-    ) -> Dispatcher | None:
-        """Return what :meth:`submit` needs, ``None`` where jobs run in no pool."""
-        pool = self._runner
-        return Dispatcher(pool, epoll, threads, wake) if isinstance(pool, Pool) else None
+    @property
+    def pool(self) -> Pool | None:
+        """The pool of a dispatcher, which :meth:`submit` needs; jobs may also run in none."""
+        return self._runner if isinstance(self._runner, Pool) else None
 
     def submit(
         self,

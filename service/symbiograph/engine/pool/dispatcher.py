@@ -175,7 +175,11 @@ class Dispatcher:
             if running.alarm > now:
                 continue
             if running.event is Event.CLIENT_GONE or now >= running.deadline:
-                self._conclude(self._taken(descriptor), running.event)
+                # What came to its end in time was answered, though it is heard of late.
+                if running.worker.has_spoken():
+                    self.attend(descriptor)
+                else:
+                    self._conclude(self._taken(descriptor), running.event)
             elif running.worker.step_back(self._pool.places.have_short_jobs()):
                 running.alarm = running.deadline
             else:

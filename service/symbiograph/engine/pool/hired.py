@@ -114,6 +114,10 @@ class Hired:
         """Return the descriptor that becomes readable when the worker replies or dies."""
         return self._channel.fileno()
 
+    def has_spoken(self) -> bool:
+        """Tell whether there is something to hear."""
+        return bool(self._poll.poll(0))
+
     def heard(self) -> Event:
         """Return what a worker said that has become readable: its reply, or that it died."""
         try:

@@ -22,13 +22,14 @@ _NUMBERS: Final = {"x86_64": 314, "aarch64": 274, "riscv64": 274}
 _NUMBER: Final = _NUMBERS.get(platform.machine()) if sys.platform == "linux" else None
 # Size, policy, flags, niceness, priority; runtime, deadline and period in nanoseconds.
 _ATTRIBUTES: Final = struct.Struct("@IIQiIQQQ")
+_KEEP_POLICY: Final = 0x08
 _SYSTEM: Final = ctypes.CDLL(None) if _NUMBER else None
 
 
 def take_turns(seconds: float, thread: int = 0) -> None:
     """Have ``thread``, by default this one, run for ``seconds`` in a turn; 0 is what is usual.
 
-    Its niceness is not changed. Where the system does not allow it, turns stay as they are.
+    Its policy and niceness stay. Where the system does not allow longer turns, they stay as well.
     """
     if _SYSTEM is None:
         return
@@ -37,7 +38,5 @@ def take_turns(seconds: float, thread: int = 0) -> None:
     except ProcessLookupError:
         return
     nanoseconds = int(seconds * 1e9)
-    attributes = _ATTRIBUTES.pack(
-        _ATTRIBUTES.size, os.SCHED_OTHER, 0, niceness, 0, nanoseconds, 0, 0
-    )
+    attributes = _ATTRIBUTES.pack(_ATTRIBUTES.size, 0, _KEEP_POLICY, niceness, 0, nanoseconds, 0, 0)
     _SYSTEM.syscall(_NUMBER, thread, attributes, 0)

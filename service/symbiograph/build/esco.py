@@ -15,6 +15,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from symbiograph.errors import BuildError
 from symbiograph.esco import NOTICE, Held, Shelf, judge, neighbourhood, shapes_checksum
+from symbiograph.esco.model import DATA
 from symbiograph.prefixes import GRAPH, PREFIXES
 from symbiograph.validation import as_text
 
@@ -24,7 +25,6 @@ _LICENCE: Final = NamedNode("http://data.europa.eu/eli/dec/2011/833/oj")
 _DOWNLOAD: Final = NamedNode("https://esco.ec.europa.eu/en/use-esco/download")
 _PUBLISHER: Final = NamedNode("http://publications.europa.eu/resource/authority/corporate-body/COM")
 _UNDATED: Final = "1970-01-01"
-_ESCO: Final = "http://data.europa.eu/esco/"
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def around(graphs: Iterable[EscoGraph], published: Iterable[Triple]) -> bytes:
         term.value
         for triple in published
         for term in (triple.subject, triple.object)
-        if isinstance(term, NamedNode) and term.value.startswith(_ESCO)
+        if isinstance(term, NamedNode) and term.value.startswith(DATA)
     }
     return b"".join(neighbourhood(graph.document, named) for graph in graphs if graph.published)
 

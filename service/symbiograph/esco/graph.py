@@ -51,11 +51,6 @@ class Graph:
         numbers = {kind: len(things) for kind, things in self._things.items()}
         return dict(sorted((numbers | self._numbers).items()))
 
-    @property
-    def size(self) -> int:
-        """The number of statements."""
-        return sum(map(len, self._about.values()))
-
     def undescribed(self) -> list[str]:
         """Return the concepts that others are related to and that nothing describes, sorted."""
         typed = f"<{model.TYPE}> <{model.CONCEPT}> ."

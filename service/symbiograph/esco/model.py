@@ -10,7 +10,7 @@ from symbiograph.prefixes import PREFIXES, SG
 _ESCO: Final = PREFIXES["esco"]
 _SKOS: Final = PREFIXES["skos"]
 _SKOS_XL: Final = "http://www.w3.org/2008/05/skos-xl#"
-_DATA: Final = "http://data.europa.eu/esco/"
+DATA: Final = "http://data.europa.eu/esco/"
 
 TYPE: Final = PREFIXES["rdf"] + "type"
 CONCEPT: Final = _SKOS + "Concept"
@@ -65,29 +65,29 @@ LANGUAGE_TYPE: Final = PREFIXES["xsd"] + "language"
 
 RELATION_TYPES: Final = {"essential": ESSENTIAL, "optional": OPTIONAL}
 SKILL_TYPES: Final = {
-    "skill/competence": _DATA + "skill-type/skill",
-    "knowledge": _DATA + "skill-type/knowledge",
+    "skill/competence": DATA + "skill-type/skill",
+    "knowledge": DATA + "skill-type/knowledge",
 }
 REUSE_LEVELS: Final = {
-    level: f"{_DATA}skill-reuse-level/{level}"
+    level: f"{DATA}skill-reuse-level/{level}"
     for level in ("cross-sector", "occupation-specific", "sector-specific", "transversal")
 }
 
-SCHEMES: Final = _DATA + "concept-scheme/"
-ISCO: Final = _DATA + "isco/C"
-ASSOCIATIONS: Final = _DATA + "relation/"
-LABELS: Final = _DATA + "label/"
+SCHEMES: Final = DATA + "concept-scheme/"
+ISCO: Final = DATA + "isco/C"
+ASSOCIATIONS: Final = DATA + "relation/"
+LABELS: Final = DATA + "label/"
 NACE: Final = PREFIXES["nace2.1"]
 
 # What follows the namespace: UUIDs, codes such as the skill groups K and S1.2.3 of 1.0, 24 hex
 # digits of the oldest concepts.
 _LOCAL: Final = r"[\w.-]+"
-OF_CONCEPT: Final = re.compile(rf"{_DATA}(?:skill|occupation|isco|isced-f)/{_LOCAL}")
-OF_SKILL: Final = re.compile(rf"{_DATA}(?:skill|isced-f)/{_LOCAL}")
-OF_OCCUPATION: Final = re.compile(rf"{_DATA}occupation/{_LOCAL}")
+OF_CONCEPT: Final = re.compile(rf"{DATA}(?:skill|occupation|isco|isced-f)/{_LOCAL}")
+OF_SKILL: Final = re.compile(rf"{DATA}(?:skill|isced-f)/{_LOCAL}")
+OF_OCCUPATION: Final = re.compile(rf"{DATA}occupation/{_LOCAL}")
 OF_ISCO_GROUP: Final = re.compile(rf"{re.escape(ISCO)}\d{{1,4}}")
 _NACE_TERM: Final = r"http://data\.europa\.eu/ux2/nace[\w./]+"
 OF_SCHEME: Final = re.compile(rf"{SCHEMES}{_LOCAL}|{_NACE_TERM}")
-OF_ANYTHING: Final = re.compile(rf"{_DATA}{_LOCAL}(?:/{_LOCAL})*|{_NACE_TERM}")
+OF_ANYTHING: Final = re.compile(rf"{DATA}{_LOCAL}(?:/{_LOCAL})*|{_NACE_TERM}")
 OF_NACE: Final = re.compile(rf"{re.escape(NACE)}[A-Z0-9]+")
-OF_REGULATION: Final = re.compile(rf"{_DATA}regulated-professions/{_LOCAL}")
+OF_REGULATION: Final = re.compile(rf"{DATA}regulated-professions/{_LOCAL}")

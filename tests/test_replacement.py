@@ -187,6 +187,23 @@ def test_all_are_killed_in_turn_under_a_stream_of_queries(running: Running) -> N
     assert counted(ask(running.address)) == 4
 
 
+def test_a_keeper_before_another_store_is_replaced(running: Running) -> None:
+    assert running.write("PUT", lines(3)).status == 201
+    settings = {"ENDPOINT": f"{running.address}/sparql", "QUERY_PATIENCE": str(LONG)}
+    with service("--empty", **settings) as front:
+        [doorkeeper] = [pid for pid in children(front.process.pid) if _threads(pid) == 1]
+        with stream(front.address) as answers:
+            more(answers)
+            [keeper] = children(doorkeeper)
+            kill(keeper, *children(keeper))
+            more(answers, 20)
+        assert [counted(reply) for reply in answers if isinstance(reply, Reply)] == [3] * len(
+            answers
+        )
+        assert children(doorkeeper) != [keeper]
+    assert has_ended(doorkeeper)
+
+
 @in_memory
 def test_with_nobody_left_to_replace_the_keeper_the_service_is_not_ready(
     running: Running,

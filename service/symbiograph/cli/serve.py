@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from flask import Flask
 
 from symbiograph.build.sources import input_checksums
 from symbiograph.cli.allocator import tune_allocator
@@ -68,9 +69,13 @@ def serve(
             content = of_release(_released(settings.data_dir), settings)
         image, base, shelf = content
         if settings.endpoint:
-            front = stand_before_store(settings, base, limits)
-            app = create_app(image, settings, *front)
-            _run(app, listener, settings, partial(enter, app))
+            bell, forwarding = stand_before_store(settings, base, limits, [listener])
+            with bell:
+                # Workers wait for the store, not for a processor, so all may do so at once.
+                share = _share(settings)
+                pool = Pool(None, share, settings.query_patience, share)
+                app = create_app(image, settings, pool, forwarding)
+                _run(app, listener, settings, partial(_begin, app, pool, bell))
             return
         sequence = 0
         if shelf is None:
@@ -87,26 +92,27 @@ def serve(
         desk = Desk(settings.data_dir, base.identity, settings.update_timeout)
         # Held to the end: the writer ends once nobody holds it.
         with start_guard(post, [listener]) as bell:
-            pool = _pool(settings)
+            pool = Pool(None, _share(settings), settings.query_patience, neighbours=Neighbours())
             app = create_app(image, settings, pool, desk)
             follower = Follower(desk, app.extensions["symbiograph.live"], sequence)
 
             def begin(process: int) -> None:
-                enter(app, process)
-                pool.enter(process)
-                follow(bell, pool)
+                _begin(app, pool, bell, process)
                 follower.start()
 
             _run(app, listener, settings, begin)
 
 
-def _pool(settings: Settings) -> Pool:
-    """Return what asks the keeper for workers, once it is told the door.
+def _share(settings: Settings) -> int:
+    """Return how many of the workers each web process takes."""
+    return max(settings.query_workers // settings.workers, 1)
 
-    Each web process takes its share of them, and has the pool for itself after the fork.
-    """
-    share = max(settings.query_workers // settings.workers, 1)
-    return Pool(None, share, settings.query_patience, neighbours=Neighbours())
+
+def _begin(app: Flask, pool: Pool, bell: socket.socket, process: int) -> None:
+    """Begin as the web process with this number, which has the pool for itself."""
+    enter(app, process)
+    pool.enter(process)
+    follow(bell, pool)
 
 
 def _by_graph(loads: tuple[str, ...]) -> dict[str, list[Path]]:

@@ -26,8 +26,8 @@ from typing import Final
 
 from symbiograph.engine.disk import DiskImage, Shelf
 from symbiograph.engine.image import Image
-from symbiograph.engine.pool import Door, Doorkeeper, Limits, start_keeper
-from symbiograph.engine.pool.spare import live
+from symbiograph.engine.pool import Door, Doorkeeper, Limits, Source, start_keeper
+from symbiograph.engine.pool.forking import fork_companion
 from symbiograph.writing.base import Base
 from symbiograph.writing.desk import Desk
 from symbiograph.writing.ledger import Ledger
@@ -66,13 +66,8 @@ def start_guard(post: Post, inherited: Iterable[socket.socket] = ()) -> socket.s
     Web processes ring there for the doorkeeper. Call it before there are threads. Of ``inherited``
     sockets the guard lets go.
     """
-    ours, theirs = socket.socketpair()
-    if os.fork() == 0:
-        for end in (ours, *inherited):
-            end.close()
-        live(partial(_guard, post, theirs))
-    theirs.close()
-    return ours
+    service, _ = fork_companion(partial(_guard, post), inherited)
+    return service
 
 
 def _guard(post: Post, service: socket.socket) -> None:
@@ -97,12 +92,7 @@ def _guard(post: Post, service: socket.socket) -> None:
 
 def _watch_one(post: Post, folder: Path, service: socket.socket) -> None:
     """Fork a writer and wait until it ends; end it when the service does."""
-    leash, theirs = socket.socketpair()
-    pid = os.fork()
-    if pid == 0:
-        leash.close()
-        live(partial(_write, post, folder, theirs, service))
-    theirs.close()
+    leash, pid = fork_companion(lambda leash: _write(post, folder, leash, service))
     with leash:
         # The writer says nothing on the leash; it becomes readable when it dies.
         _is_over(service, None, leash)
@@ -202,15 +192,15 @@ def _working_copy(guard: int) -> str:
     return f"work-{guard}"
 
 
-def _first_only(start: Callable[[Image], Door]) -> Callable[[Image], Door]:
+def _first_only(start: Callable[[Source], Door]) -> Callable[[Source], Door]:
     """Return ``start``, which works once; the second time this process ends, and is replaced."""
     started = False
 
-    def start_first(image: Image) -> Door:
+    def start_first(source: Source) -> Door:
         nonlocal started
         if started:
             os._exit(0)
         started = True
-        return start(image)
+        return start(source)
 
     return start_first

@@ -6,7 +6,7 @@ of the old release and some of the new. Blank nodes are shared within a graph an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from tempfile import TemporaryFile
 from typing import Final, NamedTuple
 
@@ -14,8 +14,10 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, QuerySolutions, RdfForm
 
 from symbiograph.engine.endpoint.address import Endpoint
 from symbiograph.engine.endpoint.asking import EndpointSource
+from symbiograph.engine.endpoint.dataset import NAMED_GRAPHS
 from symbiograph.engine.endpoint.exchange import Exchange
 from symbiograph.errors import StoreFailed, SymbiographError
+from symbiograph.prefixes import GRAPH
 
 _TYPE: Final = {"Content-Type": "application/n-triples"}
 _COUNT: Final = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -85,6 +87,31 @@ class Loading:
         if self._endpoint.default_graph:
             return {"graph": self._endpoint.default_graph}
         return {"default": ""}
+
+    def left_over(self) -> list[str]:
+        """Return the project's graphs that the store has and the release lacks, sorted.
+
+        They are an older release's: before a store no others are written below that namespace.
+        """
+        kept = {name.value for name in self.names if isinstance(name, NamedNode)}
+        found = EndpointSource(self._endpoint, "").query(NAMED_GRAPHS)
+        rows = found if isinstance(found, QuerySolutions) else ()
+        names = {row[0].value for row in rows if isinstance(row[0], NamedNode)}
+        return sorted(
+            name for name in names - kept - {self._endpoint.default_graph} if name.startswith(GRAPH)
+        )
+
+    def delete(self, names: Iterable[str]) -> None:
+        """Delete graphs from the store. Raises :class:`StoreFailed`."""
+        exchange = Exchange(self._endpoint)
+        try:
+            for name in names:
+                parameters = {"graph": name}
+                exchange.send(
+                    "DELETE", self._endpoint.graphs, params=parameters, missing=True
+                ).close()
+        finally:
+            exchange.close()
 
     def differences(self, loaded: list[Loaded]) -> list[str]:
         """Return a sentence for each graph of which the store counts other than what was loaded."""

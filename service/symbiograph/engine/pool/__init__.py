@@ -17,6 +17,7 @@ from symbiograph.engine.pool.channel import Closed
 from symbiograph.engine.pool.dispatcher import Dispatcher
 from symbiograph.engine.pool.door import Door, keep, start_keeper
 from symbiograph.engine.pool.doorkeeper import Doorkeeper, follow
+from symbiograph.engine.pool.doorkeeper_process import start_doorkeeper
 from symbiograph.engine.pool.inline import Inline
 from symbiograph.engine.pool.job import (
     Broken,
@@ -60,5 +61,6 @@ __all__ = [
     "follow",
     "header_lines",
     "keep",
+    "start_doorkeeper",
     "start_keeper",
 ]

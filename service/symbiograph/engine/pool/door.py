@@ -7,14 +7,13 @@ import os
 import signal
 import socket
 from contextlib import suppress
-from functools import partial
 from typing import NamedTuple
 
 from symbiograph.engine.pool.channel import Channel, Closed
 from symbiograph.engine.pool.clock import Clock
+from symbiograph.engine.pool.forking import fork_companion
 from symbiograph.engine.pool.keeper import Keeper
 from symbiograph.engine.pool.source import Source
-from symbiograph.engine.pool.spare import live
 from symbiograph.engine.pool.worker import Limits
 
 # A keeper forks or changes the image meanwhile; more means that it hangs.
@@ -50,13 +49,8 @@ def start_keeper(source: Source, limits: Limits | None = None, spares: int = 2) 
 
     The keeper ends when every process that holds the door has ended or closed it.
     """
-    bell, inner = socket.socketpair()
-    pid = os.fork()
-    if pid == 0:
-        bell.close()
-        live(partial(keep, source, inner, limits or Limits(), spares))
-    inner.close()
-    return Door(bell, pid)
+    limits = limits or Limits()
+    return Door(*fork_companion(lambda bell: keep(source, bell, limits, spares)))
 
 
 def keep(source: Source, bell: socket.socket, limits: Limits, spares: int) -> None:

@@ -2,6 +2,7 @@
 
 It is the writer, which has one thread and holds the graph as it is now: so it can fork a keeper at
 any time, when one has died, or when a change is too large to be made in the keeper that is there.
+Where there is no writer, it is a process of its own.
 Web processes ring to be told of the door, now and whenever there is another. A keeper whose last
 worker has been let go is held by nobody, and ends.
 """
@@ -21,6 +22,7 @@ from symbiograph.engine.image import Image
 from symbiograph.engine.pool.channel import Channel, Closed
 from symbiograph.engine.pool.door import Door
 from symbiograph.engine.pool.pool import Pool
+from symbiograph.engine.pool.source import Source
 from symbiograph.engine.pool.visit import Visit
 
 # A web process that is stopped must not stop the doorkeeper.
@@ -42,10 +44,10 @@ class Doorkeeper:
     ``start`` forks a keeper. :meth:`attend` is to be called when the descriptor is readable.
     """
 
-    def __init__(self, bell: socket.socket, start: Callable[[Image], Door]) -> None:
+    def __init__(self, bell: socket.socket, start: Callable[[Source], Door]) -> None:
         self._bell = bell
         self._start = start
-        self._image: Image | None = None
+        self._source: Source | None = None
         self._door: Door | None = None
         self._visit: Visit | None = None
         self._watched: int | None = None
@@ -64,11 +66,11 @@ class Doorkeeper:
         """Tell whether every web process uses the present door."""
         return all(each.uses == self._number for each in self._web_processes.values())
 
-    def renew(self, image: Image) -> None:
-        """Have a new keeper, of ``image``, and tell its door; call it where one may fork."""
+    def renew(self, source: Source) -> None:
+        """Have a new keeper, of ``source``, and tell its door; call it where one may fork."""
         self._leave()
-        self._image = image
-        self._door = self._start(image)
+        self._source = source
+        self._door = self._start(source)
         self._visit = Visit(self._door, owned=True)
         self._number += 1
         self._watched = self._visit.fileno()
@@ -84,7 +86,7 @@ class Doorkeeper:
         if self._visit is not None and delta.size <= MOST_IN_PLACE:
             with suppress(Closed):
                 self._visit.apply(delta)
-                self._image = image
+                self._source = image
                 return
         self.renew(image)
 
@@ -102,8 +104,8 @@ class Doorkeeper:
                 self._admit()
             elif key.fd in self._web_processes:
                 self._hear(self._web_processes[key.fd])
-            elif self._image is not None:
-                self.renew(self._image)
+            elif self._source is not None:
+                self.renew(self._source)
                 return
 
     def _admit(self) -> None:

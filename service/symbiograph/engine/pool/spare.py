@@ -1,18 +1,18 @@
-"""Forking a worker, and what a process must shed that was forked."""
+"""Forking a worker, and what it must shed."""
 
 from __future__ import annotations
 
 import os
 import socket
 import threading
-import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Final, NamedTuple, NoReturn
+from typing import Final, NamedTuple
 
 from symbiograph.engine.pool.channel import Channel
 from symbiograph.engine.pool.claim import Claim
+from symbiograph.engine.pool.forking import live
 from symbiograph.engine.pool.source import Source
 from symbiograph.engine.pool.worker import Limits, Worker, confine
 
@@ -86,15 +86,3 @@ def _work(
     while goes_on:
         with ThreadPoolExecutor(1) as thread:
             goes_on = thread.submit(worker.run).result()
-
-
-def live(life: Callable[[], None]) -> NoReturn:
-    """Spend the rest of a forked process on ``life``; nothing of its parent's stack runs in it."""
-    status = 1
-    try:
-        life()
-        status = 0
-    finally:
-        if status:
-            os.write(2, traceback.format_exc().encode())
-        os._exit(status)

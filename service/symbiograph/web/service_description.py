@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from functools import lru_cache
+from typing import Final, cast
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutions, Triple
 
-from symbiograph.description import term
+from symbiograph.description import select, term
 from symbiograph.engine.federation import Federation
 from symbiograph.engine.image import Image
 from symbiograph.prefixes import GRAPH, PREFIXES
@@ -144,4 +145,16 @@ def _size(image: Image, graph: NamedNode | DefaultGraph, listed_as: NamedNode) -
     for quad in entry:
         if isinstance(quad.object, Literal):
             return quad.object
-    return Literal(sum(1 for _ in image.store.quads_for_pattern(None, None, None, graph)))
+    counts = _counts(image)
+    if graph not in counts:
+        pattern = "?s ?p ?o" if isinstance(graph, DefaultGraph) else f"GRAPH {graph} {{ ?s ?p ?o }}"
+        # The engine counts ten times as fast as we could.
+        [row] = select(image.store, f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}")
+        counts[graph] = cast(Literal, row["n"])
+    return counts[graph]
+
+
+@lru_cache(maxsize=2)
+def _counts(image: Image) -> dict[NamedNode | DefaultGraph, Literal]:  # noqa: ARG001
+    """Return what has been counted of an image, which never changes."""
+    return {}

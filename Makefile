@@ -31,8 +31,8 @@ test-stores: $(VENV)/stores
 
 # The protocols once more, over a graph on disk.
 test-disk: $(VENV)/test
-	SYMBIOGRAPH_STORE=disk $(BIN)/pytest -n 2 tests/test_sparql_protocol.py tests/test_update_protocol.py \
-	    tests/test_graph_store_protocol.py tests/test_service_description.py
+	SYMBIOGRAPH_STORE=disk $(BIN)/pytest -n 2 tests/test_sparql_protocol.py tests/test_sparql_clients.py \
+	    tests/test_update_protocol.py tests/test_graph_store_protocol.py tests/test_service_description.py
 
 bench: $(VENV)/bench
 	$(BIN)/python benchmarks/run.py oxigraph symbiograph rdflib-endpoint virtuoso

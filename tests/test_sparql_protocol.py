@@ -1,4 +1,4 @@
-"""The SPARQL 1.1 Protocol against a running server: the W3C's tests, real clients, odd requests."""
+"""The SPARQL 1.1 Protocol against a running server: the W3C's tests and odd requests."""
 
 from __future__ import annotations
 
@@ -10,42 +10,19 @@ import pyoxigraph
 import pytest
 import rdflib
 from rdflib.namespace import RDFS
-from rdflib.plugins.stores.sparqlstore import SPARQLStore
-from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, TURTLE, XML, SPARQLWrapper
 
 import w3c
 from server import Reply, running, send
+from sparql import COUNT, DIRECT, EX, FORM, get, two_graphs
 
 SUITE = "protocol/manifest.ttl"
 UT = rdflib.Namespace("http://www.w3.org/2009/sparql/tests/test-update#")
 
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-DIRECT = {"Content-Type": "application/sparql-query"}
-EX = "http://example.org/"
-DATA = f"""
-<{EX}a> <{EX}p> "een"@nl, 7 .
-<{EX}b> <{EX}p> "twee"@nl ; <{EX}q> [ <{EX}p> "nested" ] .
-"""
-MORE = f"""
-<{EX}a> <{EX}p> 7 .
-<{EX}c> <{EX}p> "three & <more>"@en .
-"""
-
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("data")
-    (folder / "one.ttl").write_text(DATA)
-    (folder / "two.ttl").write_text(MORE)
-    loads = [f"--load={folder / name}.ttl={EX}{name}" for name in ("one", "two")]
-    with running("--empty", *loads) as url:
+    with two_graphs(tmp_path_factory.mktemp("data")) as url:
         yield url
-
-
-def get(address: str, query: str, accept: str | None = None, **parameters: str) -> Reply:
-    headers = {} if accept is None else {"Accept": accept}
-    path = "/sparql?" + urlencode({"query": query, **parameters})
-    return send(address, path, headers=headers)
 
 
 # The W3C's tests, read from their manifest.
@@ -216,8 +193,6 @@ def test_utf_8_goes_through_unharmed(address: str) -> None:
 
 
 # The dataset.
-
-COUNT = "SELECT (COUNT(*) AS ?n) {} {{ ?s ?p ?o }}"
 
 
 def count(reply: Reply) -> int:
@@ -393,28 +368,6 @@ def test_odd_requests_are_answered_as_what_they_are(
         assert json.loads(reply.body)["status"] == status
 
 
-# The page for people.
-
-
-def test_the_page_works_as_a_plain_form(address: str) -> None:
-    browser = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
-    page = send(address, "/sparql", headers=browser)
-    assert page.media_type == "text/html"
-    assert 'method="post" action="/sparql"' in page.text
-    body = urlencode({"query": f"SELECT ?o {{ <{EX}c> ?p ?o }}"}).encode()
-    answer = send(address, "/sparql", method="POST", headers={**FORM, **browser}, body=body)
-    assert "three &amp; &lt;more&gt;" in answer.text
-    assert "1 row" in answer.text
-
-
-def test_the_page_says_when_it_does_not_show_all(address: str) -> None:
-    values = " ".join(map(str, range(1001)))
-    body = urlencode({"query": f"SELECT ?x {{ VALUES ?x {{ {values} }} }}"}).encode()
-    headers = {**FORM, "Accept": "text/html"}
-    page = send(address, "/sparql", method="POST", headers=headers, body=body)
-    assert "These are the first 1000 rows." in page.text
-
-
 def test_a_problem_type_explains_itself(address: str) -> None:
     problem = json.loads(get(address, "ASK {").body)
     path = problem["type"].removeprefix("https://w3id.org/symbiograph")
@@ -422,52 +375,3 @@ def test_a_problem_type_explains_itself(address: str) -> None:
     assert reply.status == 200
     assert json.loads(reply.body)["title"] == problem["title"]
     assert send(address, "/problem/no-such").status == 404
-
-
-# Clients that people use.
-
-
-def wrapper(address: str, query: str, format_: str, method: str = "GET") -> SPARQLWrapper:
-    client = SPARQLWrapper(address + "/sparql")
-    client.setQuery(query)
-    client.setReturnFormat(format_)
-    client.setMethod(method)
-    return client
-
-
-@pytest.mark.parametrize("method", ["GET", POST])
-@pytest.mark.parametrize("style", ["urlencoded", POSTDIRECTLY])
-def test_sparqlwrapper_selects(address: str, method: str, style: str) -> None:
-    client = wrapper(address, f"SELECT ?o {{ <{EX}c> ?p ?o }}", JSON, method)
-    client.setRequestMethod(style)
-    found = client.query().convert()
-    assert found["results"]["bindings"][0]["o"]["value"] == "three & <more>"
-
-
-@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
-def test_sparqlwrapper_reads_every_kind(address: str) -> None:
-    assert wrapper(address, "ASK {}", JSON).query().convert()["boolean"] is True
-    xml = wrapper(address, "SELECT (1 AS ?x) {}", XML).query().convert()
-    assert xml.getElementsByTagName("literal")[0].firstChild.data == "1"
-    assert wrapper(address, "SELECT (1 AS ?x) {}", CSV).query().convert() == b"x\r\n1\r\n"
-    graph = wrapper(address, "CONSTRUCT WHERE { ?s ?p ?o }", XML).query().convert()
-    assert len(graph) == 6
-    turtle = wrapper(address, "CONSTRUCT WHERE { ?s ?p ?o }", TURTLE).query().convert()
-    assert len(rdflib.Graph().parse(data=turtle, format="turtle")) == 6
-
-
-def test_sparqlwrapper_names_the_dataset(address: str) -> None:
-    client = wrapper(address, COUNT.format(""), JSON)
-    client.addDefaultGraph(EX + "one")
-    client.addDefaultGraph(EX + "two")
-    assert client.query().convert()["results"]["bindings"][0]["n"]["value"] == "6"
-
-
-@pytest.mark.parametrize("format_", ["json", "xml", "csv", "tsv"])
-@pytest.mark.parametrize("method", ["GET", "POST", "POST_FORM"])
-def test_an_rdflib_graph_reads_through_the_service(address: str, format_: str, method: str) -> None:
-    store = SPARQLStore(address + "/sparql", returnFormat=format_, method=method)
-    graph = rdflib.Graph(store)
-    rows = list(graph.query(f"SELECT ?o WHERE {{ <{EX}b> <{EX}p> ?o }}"))
-    expected = rdflib.Literal("twee") if format_ == "csv" else rdflib.Literal("twee", lang="nl")
-    assert [row[0] for row in rows] == [expected]

@@ -140,17 +140,25 @@ def surroundings() -> dict[object, list[Triple]]:
     return by_subject
 
 
+@cache
+def ways_on() -> dict[object, set[object]]:
+    """What the surroundings describe and the triples of a subject name, by subject."""
+    return {
+        subject: {node for t in triples for node in (t.predicate, t.object)} & surroundings().keys()
+        for subject, triples in surroundings().items()
+    }
+
+
 def led_to(triples: Iterable[Triple]) -> frozenset[Triple]:
     """The part of the surroundings that some triples lead to, directly or by way of others."""
-    reached: set[Triple] = set()
-    todo = list(triples)
+    reached: set[object] = set()
+    todo = {node for t in triples for node in (t.subject, t.predicate, t.object)}
+    todo &= surroundings().keys()
     while todo:
-        triple = todo.pop()
-        for node in (triple.subject, triple.predicate, triple.object):
-            new = [t for t in surroundings().get(node, ()) if t not in reached]
-            reached.update(new)
-            todo += new
-    return frozenset(reached)
+        node = todo.pop()
+        reached.add(node)
+        todo |= ways_on()[node] - reached
+    return frozenset(triple for node in reached for triple in surroundings()[node])
 
 
 @cache

@@ -121,13 +121,6 @@ def test_the_module_is_the_command() -> None:
     assert run.stdout == f"symbiograph, version {importlib.metadata.version('symbiograph')}\n"
 
 
-def test_build_takes_the_data_folder_from_option_or_environment(tmp_path: Path) -> None:
-    run = symbiograph("build", environment={"SYMBIOGRAPH_DATA_DIR": str(tmp_path / "a")})
-    assert run.exit_code == 0
-    assert run.stdout.splitlines()[0] == "[build] reading the sources …"
-    assert Release.current(tmp_path / "a").id in run.stdout
-
-
 def test_serve_builds_where_there_is_no_release_and_then_serves_it(tmp_path: Path) -> None:
     with server.running("--data-dir", str(tmp_path)) as address:
         reply = server.send(address, "/sparql?query=ASK%7B%3Fs%20a%20%3Fclass%7D")

@@ -14,8 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
 from server import Reply, running
+from symbiograph.cli import main
 from writing import Service, writable
 
 EX = "http://example.org/"
@@ -31,9 +33,10 @@ def numbers(service: Service) -> set[int]:
     return {int(row[0]) for row in service.rows(COUNT)}
 
 
-def command(data_dir: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    words = [sys.executable, "-m", "symbiograph", *arguments, "--data-dir", str(data_dir)]
-    return subprocess.run(words, capture_output=True, text=True, check=False)
+def command(data_dir: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(
+        main, [*arguments, "--data-dir", str(data_dir)], prog_name="symbiograph"
+    )
 
 
 @pytest.fixture
@@ -272,14 +275,14 @@ def test_restore_goes_back_by_a_commit_that_readers_see(service: Service) -> Non
     back = command(service.data_dir, "restore", "1")
     assert back.stdout.startswith("Commit 4: 1 triples added, 2 removed")
     assert numbers(service) == {1}
-    assert command(service.data_dir, "restore", "3").returncode == 0
+    assert command(service.data_dir, "restore", "3").exit_code == 0
     assert numbers(service) == {2, 3}
-    assert command(service.data_dir, "restore", "0").returncode == 0
+    assert command(service.data_dir, "restore", "0").exit_code == 0
     assert numbers(service) == set()
     again = command(service.data_dir, "restore", "0")
     assert "already" in again.stdout
     wrong = command(service.data_dir, "restore", "99")
-    assert wrong.returncode == 2
+    assert wrong.exit_code == 2
     assert "There is no commit 99; the last one is 6." in wrong.stderr
 
 
@@ -287,7 +290,7 @@ def test_restore_works_without_a_service(tmp_path: Path) -> None:
     with writable(tmp_path, "--empty") as service:
         service.update(insert(1))
         service.update(insert(2))
-    assert command(tmp_path, "restore", "1").returncode == 0
+    assert command(tmp_path, "restore", "1").exit_code == 0
     with running("--empty", "--data-dir", str(tmp_path)) as address:
         assert numbers(Service(address, tmp_path, "")) == {1}
 
@@ -311,7 +314,7 @@ def test_a_backup_is_a_data_folder(service: Service, tmp_path: Path) -> None:
         assert restored.update(insert(5)).status == 200
     assert numbers(service) == {1, 2}
     refused = command(service.data_dir, "backup", str(copy))
-    assert refused.returncode == 2
+    assert refused.exit_code == 2
     assert "not empty" in refused.stderr
 
 
@@ -321,14 +324,14 @@ def test_tokens_are_made_listed_and_revoked(tmp_path: Path) -> None:
     assert len(token) == 64
     assert token.encode() not in (tmp_path / "commits.db").read_bytes()
     assert (tmp_path / "commits.db").stat().st_mode & 0o077 == 0
-    assert command(tmp_path, "token", "create", "partner").returncode == 2
-    assert command(tmp_path, "token", "create", "no such name").returncode == 2
+    assert command(tmp_path, "token", "create", "partner").exit_code == 2
+    assert command(tmp_path, "token", "create", "no such name").exit_code == 2
     [line] = command(tmp_path, "token", "list").stdout.splitlines()
     assert line.startswith("partner\t")
     assert line.endswith("\tin force")
-    assert command(tmp_path, "token", "revoke", "partner").returncode == 0
+    assert command(tmp_path, "token", "revoke", "partner").exit_code == 0
     assert "\trevoked " in command(tmp_path, "token", "list").stdout
-    assert command(tmp_path, "token", "revoke", "partner").returncode == 2
+    assert command(tmp_path, "token", "revoke", "partner").exit_code == 2
 
 
 def test_a_data_folder_that_cannot_be_written_is_served(tmp_path: Path) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,10 +10,12 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 import rdflib
+from click.testing import CliRunner, Result
 from pyoxigraph import RdfFormat
 from rdflib.namespace import RDF, SH
 
 from server import send
+from symbiograph.cli import main
 from symbiograph.engine.release import GRAPH_FILE, GraphEntry, Manifest, make_current, write_release
 from symbiograph.prefixes import GRAPH, ID, SG
 from writing import Service, writable
@@ -167,11 +167,8 @@ KNOWN = f"<{SG}Extra> a <{EX}Class>"
 USED = f"<{EX}x> a <{SG}Extra>"
 
 
-def restore(data_dir: Path, sequence: int) -> subprocess.CompletedProcess[str]:
-    words = ["restore", str(sequence), "--data-dir", str(data_dir)]
-    return subprocess.run(
-        [sys.executable, "-m", "symbiograph", *words], capture_output=True, text=True, check=False
-    )
+def restore(data_dir: Path, sequence: int) -> Result:
+    return CliRunner().invoke(main, ["restore", str(sequence), "--data-dir", str(data_dir)])
 
 
 def test_the_shapes_stand_before_going_back(tmp_path: Path) -> None:
@@ -189,16 +186,16 @@ def test_the_shapes_stand_before_going_back(tmp_path: Path) -> None:
         # The class can be used while there is one, and not any more.
         for _ in range(2):
             refused = restore(tmp_path, 3)
-            assert refused.returncode == 2
+            assert refused.exit_code == 2
             assert f"1 violation of the shapes in <{PARTNER}>" in refused.stderr
             assert "Term-class-known" in refused.stderr
         assert service.rows(graphs) == served
-        assert restore(tmp_path, 2).returncode == 0
+        assert restore(tmp_path, 2).exit_code == 0
         assert service.rows(graphs) == sorted([*served, [PARTNER], [GRAPH + "second"]])
-        assert restore(tmp_path, 4).returncode == 0
+        assert restore(tmp_path, 4).exit_code == 0
     # The same without a service.
     refused = restore(tmp_path, 3)
-    assert (refused.returncode, "Term-class-known" in refused.stderr) == (2, True)
+    assert (refused.exit_code, "Term-class-known" in refused.stderr) == (2, True)
     assert restore(tmp_path, 2).stdout.startswith("Commit 7: 2 triples added, 0 removed")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from symbiograph.engine.image import Image
 from symbiograph.engine.release import Release
 
 ROOT = Path(__file__).parents[1]
+# Tests start Python some hundred times: let the package be compiled once, and not each time anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # For make test-fuzz.
 settings.register_profile("thorough", max_examples=2_600)
 

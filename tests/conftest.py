@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from hypothesis import settings
 
 from symbiograph.build import build
 from symbiograph.engine.image import Image
-from symbiograph.engine.release import Release
+from symbiograph.engine.release import Release, current_id
 
 ROOT = Path(__file__).parents[1]
 # Tests start Python some hundred times: let the package be compiled once, and not each time anew.
@@ -29,9 +31,25 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
+def common(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder that all processes of one run of the tests share."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+def made_once(data_dir: Path, make: Callable[[Path], Release]) -> Release:
+    """The release in ``data_dir``, made by the first test process that asks; others wait for it."""
+    with data_dir.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if current_id(data_dir) is None:
+            return make(data_dir)
+    return Release.current(data_dir)
+
+
+@pytest.fixture(scope="session")
+def release(common: Path) -> Release:
     """The release that the project's own files make."""
-    return build(tmp_path_factory.mktemp("release"))
+    return made_once(common / "release", build)
 
 
 @pytest.fixture(scope="session")

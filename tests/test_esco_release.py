@@ -23,6 +23,8 @@ from symbiograph.errors import EscoReleaseMissing, ReleaseError
 from symbiograph.esco import NOTICE, Shelf, judge, read_release
 from symbiograph.prefixes import GRAPH, PREFIXES
 from symbiograph.queries import find
+from symbiograph.resources import folder
+from symbiograph.validation import read_shapes, validate_text
 
 HEAD = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
 OTHER = changed(SKILLS, preferredLabel="use waste heat")
@@ -283,6 +285,13 @@ def test_the_catalogue_describes_it_and_counts_rightly(whole: Release, whole_ima
 def test_our_own_inference_goes_on_as_without_esco(image: Image, whole_image: Image) -> None:
     inferred = f"SELECT ?a ?b {{ GRAPH <{GRAPH}inferred> {{ ?a sg:requiresEscoSkill ?b }} }}"
     assert rows(whole_image, inferred) == rows(image, inferred) != []
+
+
+def test_its_judgement_is_that_of_the_engine(whole: Release) -> None:
+    document = whole.read("esco-1.1.1.nt")
+    shapes = read_shapes([folder("shapes") / "esco.shapes.ttl"])
+    found, alone = judge(document), validate_text(document.decode(), shapes)
+    assert (found.results, found.triples) == (alone.results, alone.triples)
 
 
 def test_pages_show_escos_own_labels_and_the_notice(whole_image: Image) -> None:

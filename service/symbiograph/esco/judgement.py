@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from symbiograph.engine.release import checksum
+from symbiograph.esco.sieve import suspects
 from symbiograph.resources import folder
 from symbiograph.validation import ValidationReport, read_shapes, validate_text
 
@@ -21,8 +23,13 @@ def shapes_checksum(root: Path | None = None) -> str:
 
 
 def judge(document: bytes, root: Path | None = None) -> ValidationReport:
-    """Judge the N-Triples of an ESCO graph and return everything there is to say."""
-    return validate_text(document.decode(), read_shapes(_files(root)))
+    """Judge an ESCO graph, canonical N-Triples, and return everything there is to say."""
+    shapes = read_shapes(_files(root))
+    triples = document.count(b"\n")
+    doubtful = suspects(document, shapes)
+    if not doubtful:
+        return ValidationReport((), triples, shapes)
+    return replace(validate_text(doubtful.decode(), shapes), triples=triples)
 
 
 def _files(root: Path | None) -> list[Path]:

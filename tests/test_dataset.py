@@ -162,3 +162,12 @@ def test_a_default_graph_apart_follows_changes() -> None:
 def test_one_graph_alone_needs_no_copy() -> None:
     image = Image.empty()
     assert image.with_default_apart() is image
+    assert image.with_default_joined() is image
+
+
+def test_a_copy_that_is_there_is_not_made_again() -> None:
+    image = Image.empty()
+    image.store.add(Quad(NamedNode(A), NamedNode(A), NamedNode(A), NamedNode(A)))
+    apart = image.with_default_apart()
+    assert apart.with_default_apart() is apart
+    assert apart.with_default_joined().default is None

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from pyoxigraph import DefaultGraph
 from rich.console import Console
 
 from esco_files import SKILL, SKILLS, changed, write_project, write_release
@@ -93,6 +94,10 @@ def test_two_releases_side_by_side_and_one_of_them_current(tmp_path: Path) -> No
     old = build(data, project, quietly())
     assert rows(old.image(), named) == both
     assert rows(old.image(), merged) == [('"reuse waste heat"@en',)]
+    apart = old.image(default_apart=True)
+    assert rows(apart, named) == both
+    assert apart.default is not None
+    assert set(apart.default) == {quad for quad in apart.store if quad.graph_name == DefaultGraph()}
     run(data, "use", "1.2.0")
     assert input_checksums(project, data) != old.manifest.inputs
     new = build(data, project, quietly())

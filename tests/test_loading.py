@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
-from symbiograph.engine.loading import load_file, load_labelled
+from symbiograph.engine.loading import load_file, load_labelled, load_lines
 from symbiograph.errors import UnreadableInput
 
 G = NamedNode("urn:g")
@@ -69,3 +69,19 @@ def test_labels_stay_where_they_are_asked_for() -> None:
     load_labelled(store, [b'_:a <urn:p> "_:b" <urn:g> .\n', b'<urn:a> <urn:p> "x" .\n'])
     assert next(store.quads_for_pattern(BlankNode("a"), None, None, G), None) is not None
     assert len(store) == 2
+
+
+def test_lines_of_any_length_come_into_every_graph(tmp_path: Path) -> None:
+    path = tmp_path / "many.nt"
+    lines = [f'<urn:s{n}> <urn:p> "{"x" * 300}" .\n' for n in range(2_000)]
+    # Of one node at both ends, in blocks that are read apart.
+    path.write_text("".join(["_:a <urn:p> _:b .\n", *lines, "_:b <urn:p> _:a .\n"]))
+    store = Store()
+    load_lines(store, path, [G, DefaultGraph()])
+    for graph in (G, DefaultGraph()):
+        assert len(list(store.quads_for_pattern(None, None, None, graph))) == 2_002
+        assert Quad(BlankNode("a"), NamedNode("urn:p"), BlankNode("b"), graph) in store
+        assert Quad(BlankNode("b"), NamedNode("urn:p"), BlankNode("a"), graph) in store
+    path.write_text("<urn:a> <urn:p> .\n")
+    with pytest.raises(SyntaxError):
+        load_lines(store, path, [G])

@@ -39,8 +39,8 @@ def of_release(release: Release, settings: Settings) -> Content:
     base = Base.of(release)
     triples = sum(graph.triples for graph in release.manifest.graphs.values())
     if not _is_for_disk(settings, triples):
-        return Content(release.image(), base, None)
-
+        # Another store, which answers queries in its place, has no use for the copy.
+        return Content(release.image(default_apart=not settings.endpoint), base, None)
     return _on_disk(settings, base, release.id, release.load)
 
 

@@ -93,7 +93,8 @@ def serve(
         # Held to the end: the writer ends once nobody holds it.
         with start_guard(post, [listener]) as bell:
             pool = Pool(None, _share(settings), settings.query_patience, neighbours=Neighbours())
-            app = create_app(image, settings, pool, desk)
+            # Pages ask of all graphs.
+            app = create_app(image.with_default_joined(), settings, pool, desk)
             follower = Follower(desk, app.extensions["symbiograph.live"], sequence)
 
             def begin(process: int) -> None:

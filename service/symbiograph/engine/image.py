@@ -50,13 +50,20 @@ class Image:
         self._datasets = Datasets(store, default)
 
     def with_default_apart(self) -> Image:
-        """Return this image with a copy of its unnamed graph, unless it has no other graph."""
-        if next(self.store.named_graphs(), None) is None:
+        """Return this image with a copy of its unnamed graph.
+
+        It is the same one where it has a copy, or no graph but that.
+        """
+        if self.default is not None or next(self.store.named_graphs(), None) is None:
             return self
         copy = Store()
         dump = self.store.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
         load_labelled(copy, [dump or b""])
         return Image(self.store, self.generation, copy)
+
+    def with_default_joined(self) -> Image:
+        """Return this image without the copy of its unnamed graph."""
+        return self if self.default is None else Image(self.store, self.generation)
 
     @classmethod
     def empty(cls, loads: Mapping[str, Sequence[Path]] | None = None) -> Image:

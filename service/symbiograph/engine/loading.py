@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Final
 
 import pyoxigraph
-from pyoxigraph import NamedNode, RdfFormat, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
 
 from symbiograph.engine.reading import format_of, read_quads
 from symbiograph.errors import UnreadableInput
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _BLOCK: Final = 1 << 20
 _PART: Final = 1 << 24
 _FEW_LINES: Final = 1 << 16
+_SMALL_BLOCK: Final = 1 << 18
 # The end of a statement; a remark may follow it, in which a full stop would mean nothing.
 _END: Final = re.compile(rb"[ \t]*\.[ \t\r]*$", re.MULTILINE)
 _REMARK: Final = re.compile(rb"\.[ \t]*#")
@@ -47,6 +48,24 @@ def load_labelled(store: Store, texts: Iterable[bytes]) -> None:
                 plain.clear()
     store.bulk_load(bytes(plain), RdfFormat.N_QUADS, lenient=True)
     store.extend(pyoxigraph.parse(bytes(labelled), RdfFormat.N_QUADS, lenient=True))
+
+
+def load_lines(store: Store, path: Path, graphs: Collection[NamedNode | DefaultGraph]) -> None:
+    """Load a file of canonical N-Triples into some graphs of a store in memory.
+
+    Blank nodes keep their labels. Block after block goes into every graph: what the engine has just
+    read is at hand then, and it never holds more than one block beside the store.
+    """
+    with path.open("rb") as file:
+        while block := file.read(_SMALL_BLOCK):
+            block += file.readline()
+            if b"_:" in block:
+                triples = [quad.triple for quad in pyoxigraph.parse(block, RdfFormat.N_TRIPLES)]
+                for graph in graphs:
+                    store.extend(Quad(t.subject, t.predicate, t.object, graph) for t in triples)
+                continue
+            for graph in graphs:
+                store.load(block, RdfFormat.N_TRIPLES, to_graph=graph)
 
 
 def load_file(store: Store, path: Path, graph: NamedNode) -> None:

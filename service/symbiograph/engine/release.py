@@ -11,14 +11,16 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import NamedNode, RdfFormat, Store
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 
 from symbiograph.engine.image import Image
+from symbiograph.engine.loading import load_lines
 from symbiograph.errors import ReleaseError
 from symbiograph.prefixes import GRAPH
 
@@ -119,22 +121,51 @@ class Release:
         fault = "is not what the build wrote; build again"
         return read_unchanged(self.folder / name, self.manifest.files.get(name), fault)
 
-    def image(self) -> Image:
-        """Load the graph into memory."""
+    def image(self, *, default_apart: bool = False) -> Image:
+        """Load the graph into memory; the files were checked when the release was opened.
+
+        With ``default_apart`` the image has a copy of its unnamed graph alone, which another thread
+        fills meanwhile; it has ended when this returns.
+        """
         store = Store()
-        self.load(store)
-        return Image(store, self.id)
+        store.bulk_load(path=self.folder / GRAPH_FILE, format=RdfFormat.N_QUADS)
+        image = Image(store, self.id)
+        if default_apart:
+            image = image.with_default_apart()
+        published = [path for path, graph in self._graph_files() if self._publishes(graph)]
+        with ThreadPoolExecutor(1) as beside:
+            copied = beside.submit(_load_all, image.default, published)
+            for path, graph in self._graph_files():
+                merge = [DefaultGraph()] if self._publishes(graph) else []
+                load_lines(store, path, [NamedNode(graph), *merge])
+            copied.result()
+        return image
 
     def load(self, store: Store) -> None:
-        """Load the graph into ``store``; the files were checked when the release was opened."""
+        """Load the graph into ``store``, on disk or in memory."""
         store.bulk_load(path=self.folder / GRAPH_FILE, format=RdfFormat.N_QUADS)
-        for name in self.manifest.files:
-            if name.endswith(_OF_ONE_GRAPH):
-                graph = GRAPH + name.removesuffix(_OF_ONE_GRAPH)
-                path = self.folder / name
-                store.bulk_load(path=path, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(graph))
-                if self.manifest.graphs[graph].published:
-                    store.bulk_load(path=path, format=RdfFormat.N_TRIPLES)
+        for path, graph in self._graph_files():
+            store.bulk_load(path=path, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(graph))
+            if self._publishes(graph):
+                store.bulk_load(path=path, format=RdfFormat.N_TRIPLES)
+
+    def _graph_files(self) -> list[tuple[Path, str]]:
+        """Return the files of one graph each, with its IRI."""
+        return [
+            (self.folder / name, GRAPH + name.removesuffix(_OF_ONE_GRAPH))
+            for name in self.manifest.files
+            if name.endswith(_OF_ONE_GRAPH)
+        ]
+
+    def _publishes(self, graph: str) -> bool:
+        return self.manifest.graphs[graph].published
+
+
+def _load_all(store: Store | None, paths: Iterable[Path]) -> None:
+    """Load files of canonical N-Triples into the unnamed graph of a store, if there is one."""
+    if store is not None:
+        for path in paths:
+            load_lines(store, path, [DefaultGraph()])
 
 
 def checksum(content: bytes) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Quad, Store
 
+from symbiograph.engine.delta import exchange
 from symbiograph.engine.image import Image
 from symbiograph.engine.release import Release
 from symbiograph.writing.draft import Draft
@@ -41,14 +42,18 @@ class Base:
         return f"{self.name}+{sequence}" if sequence else self.name
 
     def with_written(self, image: Image, ledger: Ledger) -> tuple[Image, int]:
-        """Add the written graphs to ``image``, in its store; return it and the last commit in it.
+        """Add the written graphs to ``image``, in its stores; return it and the last commit in it.
 
         A graph that a newer release brings itself is left as the release has it.
         """
         written = ledger.state()
-        self.apply(image.store, Change(frozenset(written.present), frozenset(written.absent)))
+        change = Change(frozenset(written.present), frozenset(written.absent))
+        draft = self.apply(image.store, change)
+        if image.default is not None:
+            exchange(image.default, *draft.change_of_default())
         ledger.keep_checkpoint(written)
-        return Image(image.store, self.generation(written.sequence)), written.sequence
+        generation = self.generation(written.sequence)
+        return Image(image.store, generation, image.default), written.sequence
 
     def apply(self, store: Store, change: Change) -> Draft:
         """Change ``store`` as far as its graphs can be written here."""

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 from pyoxigraph import RdfFormat, parse
@@ -190,3 +191,20 @@ def test_a_bad_setting_is_named() -> None:
     run = symbiograph("settings", environment={"SYMBIOGRAPH_PORT": "http"})
     assert run.exit_code == 2
     assert run.stderr == "symbiograph: SYMBIOGRAPH_PORT must be a whole number, not 'http'.\n"
+
+
+def test_a_command_is_called_what_its_module_calls_it() -> None:
+    context = click.Context(main)
+    names = main.list_commands(context)
+    assert {"backup", "build", "esco", "restore", "serve", "settings"} <= set(names)
+    for name in names:
+        command = main.get_command(context, name)
+        assert command is not None
+        assert command.name == name
+    assert main.get_command(context, "no such command") is None
+
+
+def test_a_command_does_not_read_what_others_need() -> None:
+    code = "import sys; from symbiograph.cli import main; print('pyoxigraph' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "False\n"

@@ -1,26 +1,54 @@
-"""The command line: one module per command, gathered here."""
+"""The command line: one module per command, read when its command is called."""
 
 from __future__ import annotations
 
+import importlib
 import importlib.metadata
 import sys
+from typing import Final
 
 import click
 
-from symbiograph.cli.build import build
-from symbiograph.cli.esco import esco
-from symbiograph.cli.history import backup, history, restore
-from symbiograph.cli.push import push
-from symbiograph.cli.query import query
-from symbiograph.cli.serve import serve
-from symbiograph.cli.token import token
-from symbiograph.cli.validate import validate
+from symbiograph.cli.allocator import tune_allocator
 from symbiograph.errors import ShapesViolated, SymbiographError
 from symbiograph.settings import Settings
 
 
+# The module of each command, in which it has its own name.
+_MODULES: Final = {
+    "backup": "history",
+    "build": "build",
+    "esco": "esco",
+    "history": "history",
+    "push": "push",
+    "query": "query",
+    "restore": "history",
+    "serve": "serve",
+    "token": "token",
+    "validate": "validate",
+}
+
+
 class _Commands(click.Group):
     """A group that prints the errors of the project as one line and exits with 2."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *_MODULES})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _MODULES:
+            return super().get_command(ctx, cmd_name)
+        module = importlib.import_module(f"symbiograph.cli.{_MODULES[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] == "serve":
+            # Before anything is read that would be read again.
+            tune_allocator()
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -43,15 +71,3 @@ def settings() -> None:
     """List the settings: environment variable, value in force, meaning."""
     for name, value, meaning in Settings.from_environment().described():
         click.echo(f"{name}={value}\n    {meaning}")
-
-
-main.add_command(backup)
-main.add_command(build)
-main.add_command(esco)
-main.add_command(history)
-main.add_command(push)
-main.add_command(query)
-main.add_command(restore)
-main.add_command(serve)
-main.add_command(token)
-main.add_command(validate)

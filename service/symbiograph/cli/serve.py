@@ -16,7 +16,6 @@ import click
 from flask import Flask
 
 from symbiograph.build.sources import input_checksums
-from symbiograph.cli.allocator import tune_allocator
 from symbiograph.cli.content import of_files, of_release
 from symbiograph.cli.fronting import stand_before_store
 from symbiograph.cli.logs import configuration
@@ -53,7 +52,6 @@ def serve(
     """Serve the graph over HTTP; build it first where there is no release."""
     if loads and not empty:
         raise click.UsageError("--load needs --empty: a release is never changed.")
-    tune_allocator()
     settings = Settings.from_environment()
     settings = replace(
         settings,

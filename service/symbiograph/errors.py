@@ -254,6 +254,13 @@ class EscoReleaseMissing(SymbiographError):
     title = "That ESCO release is not here"
 
 
+class SearchUnavailable(SymbiographError):
+    """A search where there is no index of labels; the message says how to get one."""
+
+    status = 503
+    title = "There are no labels to search"
+
+
 class BuildError(SymbiographError):
     """Sources from which no release can be made."""
 

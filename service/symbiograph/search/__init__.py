@@ -1,0 +1,26 @@
+"""Label search: an index of all labels of a release, built with it and read by many processes."""
+
+from symbiograph.search.building import BuiltIndex, build_index
+from symbiograph.search.concepts import Part
+from symbiograph.search.index import (
+    INDEX_FILE,
+    MOST_HITS,
+    Hit,
+    Hits,
+    LabelIndex,
+    LanguageText,
+    Matched,
+)
+
+__all__ = [
+    "INDEX_FILE",
+    "MOST_HITS",
+    "BuiltIndex",
+    "Hit",
+    "Hits",
+    "LabelIndex",
+    "LanguageText",
+    "Matched",
+    "Part",
+    "build_index",
+]

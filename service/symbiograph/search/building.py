@@ -1,0 +1,183 @@
+"""Making the label index of a release; equal triples give equal bytes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import closing
+from typing import NamedTuple
+
+from symbiograph.search.concepts import (
+    PREFERRED,
+    Concept,
+    Part,
+    gather,
+    kind_of,
+    scheme_name,
+)
+from symbiograph.search.folding import words
+from symbiograph.search.schema import create, start_term
+from symbiograph.search.substitution import substitutes
+from symbiograph.search.weight import weight
+
+
+class BuiltIndex(NamedTuple):
+    """A label index as the content of its file, and what is in it."""
+
+    content: bytes
+    concepts: int
+    labels: int
+    languages: int
+
+
+class _Label(NamedTuple):
+    rank: int
+    text: str
+    words: list[str]
+
+
+def build_index(parts: Iterable[Part]) -> BuiltIndex:
+    """Return the index of the labels that ``parts`` state."""
+    concepts = gather(parts)
+    tags = sorted({tag for concept in concepts.values() for tag in concept.labels})
+    with closing(sqlite3.connect(":memory:")) as connection:
+        create(connection, tags)
+        numbered = _write_concepts(connection, concepts)
+        spelt: set[str] = set()
+        for number, tag in enumerate(tags, 1):
+            spelt |= _write_language(connection, number, tag, numbered)
+        _write_spelling(connection, sorted(spelt))
+        connection.commit()
+        # One segment for each full-text table, and no page unused.
+        for name in _full_text_tables(len(tags)):
+            connection.execute(f"INSERT INTO {name}({name}) VALUES ('optimize')")  # noqa: S608
+        connection.commit()
+        connection.execute("VACUUM")
+        count = connection.execute("SELECT COUNT(*) FROM label").fetchone()[0]
+        return BuiltIndex(connection.serialize(), len(numbered), count, len(tags))
+
+
+def _write_concepts(
+    connection: sqlite3.Connection, concepts: dict[str, Concept]
+) -> list[tuple[int, Concept, str]]:
+    """Number the concepts; return each with its number and the terms of its kind and schemes."""
+    kinds = {name: n for n, name in enumerate(sorted({kind_of(*i) for i in concepts.items()}), 1)}
+    iris = sorted({iri for concept in concepts.values() for iri in concept.schemes})
+    schemes = {iri: number for number, iri in enumerate(iris, 1)}
+    connection.executemany("INSERT INTO kind VALUES (?, ?)", ((n, k) for k, n in kinds.items()))
+    connection.executemany(
+        "INSERT INTO scheme VALUES (?, ?, ?)", ((n, i, scheme_name(i)) for i, n in schemes.items())
+    )
+    numbered = []
+    in_order = sorted(concepts.items(), key=lambda item: (_shortest(item[1]), item[0]))
+    for number, (iri, concept) in enumerate(in_order, 1):
+        kind = kinds[kind_of(iri, concept)]
+        mine = sorted(schemes[scheme] for scheme in concept.schemes)
+        connection.execute("INSERT INTO concept VALUES (?, ?, ?)", (number, iri, kind))
+        connection.executemany(
+            "INSERT INTO concept_scheme VALUES (?, ?)", ((number, scheme) for scheme in mine)
+        )
+        facets = " ".join([f"k{kind}", *(f"s{scheme}" for scheme in mine)])
+        numbered.append((number, concept, facets))
+    return numbered
+
+
+def _shortest(concept: Concept) -> int:
+    """Return the length of the shortest preferred label: short names are for general things."""
+    return min(
+        len(text)
+        for labels in concept.labels.values()
+        for rank, text in labels
+        if rank == PREFERRED
+    )
+
+
+def _write_language(
+    connection: sqlite3.Connection, language: int, tag: str, numbered: list[tuple[int, Concept, str]]
+) -> set[str]:
+    """Write the labels of one language and return their words."""
+    labels = {n: _labels(c.labels[tag]) for n, c, _ in numbered if tag in c.labels}
+    counts = Counter(
+        word for mine in labels.values() for word in {w for label in mine for w in label.words}
+    )
+    connection.execute("INSERT INTO language VALUES (?, ?, ?)", (language, tag, len(labels)))
+    connection.executemany(
+        "INSERT INTO word VALUES (?, ?, ?)", ((w, language, n) for w, n in sorted(counts.items()))
+    )
+    weights = {word: weight(count, len(labels)) for word, count in counts.items()}
+    connection.executemany(
+        "INSERT INTO label VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            (number, language, label.rank, place, _sum(label, weights), label.text)
+            for number, mine in labels.items()
+            for place, label in enumerate(mine)
+        ),
+    )
+    connection.executemany(
+        f"INSERT INTO labels_{language}(rowid, preferred, other, word, facet) "  # noqa: S608
+        "VALUES (?, ?, ?, ?, ?)",
+        ((n, *_terms(labels[n]), facets) for n, _, facets in numbered if n in labels),
+    )
+    connection.executemany(
+        "INSERT INTO substitute VALUES (?, ?, ?, ?)",
+        (
+            (language, *substitute)
+            for substitute in substitutes(
+                ([label.words for label in mine] for mine in labels.values()), counts
+            )
+        ),
+    )
+    _write_definitions(connection, language, tag, numbered)
+    return set(counts)
+
+
+def _labels(stated: set[tuple[int, str]]) -> list[_Label]:
+    """Return labels by rank and text; what differs in case alone is there once, at its best."""
+    found: dict[str, _Label] = {}
+    for rank, text in sorted(stated):
+        folded = words(text)
+        found.setdefault(" ".join(folded) or text, _Label(rank, text, folded))
+    return list(found.values())
+
+
+def _sum(label: _Label, weights: dict[str, float]) -> float:
+    return round(sum(weights[word] for word in sorted(set(label.words))), 3)
+
+
+def _terms(labels: list[_Label]) -> tuple[str, str, str]:
+    starts: tuple[list[str], list[str]] = ([], [])
+    found: dict[str, None] = {}
+    for label in labels:
+        starts[label.rank != PREFERRED].append(start_term(label.words))
+        found.update(dict.fromkeys(label.words))
+    return " ".join(starts[0]), " ".join(starts[1]), " ".join(found)
+
+
+def _write_definitions(
+    connection: sqlite3.Connection, language: int, tag: str, numbered: list[tuple[int, Concept, str]]
+) -> None:
+    for number, concept, _ in numbered:
+        if tag in concept.definitions:
+            text, licence = concept.definitions[tag][1]
+            connection.execute(
+                f"INSERT INTO texts_{language}(rowid, text) VALUES (?, ?)",  # noqa: S608
+                (number, " ".join(dict.fromkeys(words(text)))),
+            )
+            if licence:
+                connection.execute(
+                    "INSERT INTO definition VALUES (?, ?, ?, ?)", (number, language, text, licence)
+                )
+
+
+def _write_spelling(connection: sqlite3.Connection, spelt: list[str]) -> None:
+    connection.executemany("INSERT INTO spelt VALUES (?, ?)", enumerate(spelt, 1))
+    connection.executemany(
+        "INSERT INTO spelling(rowid, word) VALUES (?, ?)",
+        ((number, f"^{word}$") for number, word in enumerate(spelt, 1)),
+    )
+
+
+def _full_text_tables(languages: int) -> list[str]:
+    numbers = range(1, languages + 1)
+    return ["spelling", *(f"{kind}_{n}" for n in numbers for kind in ("labels", "texts"))]

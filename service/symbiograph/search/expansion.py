@@ -1,0 +1,172 @@
+"""The words of the index that a typed word may mean: itself, its forms, stand-ins, corrections."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from dataclasses import dataclass, field
+from math import ceil
+from typing import Final
+
+from symbiograph.search.likeness import same_stem, typing_errors
+from symbiograph.search.weight import weight
+
+_MOST_FORMS: Final = 40
+_MOST_CORRECTIONS: Final = 6
+_MOST_COMPLETIONS: Final = 24
+_CORRECTED: Final = 0.85
+COMPLETED: Final = 0.9
+_PART: Final = 0.6
+_LAST: Final = "\U0010ffff"
+
+
+@dataclass
+class Meaning:
+    """What a typed word may mean in one language: index words with likeness and rareness."""
+
+    typed: str
+    likeness: dict[str, float] = field(default_factory=dict)
+    concepts: dict[str, int] = field(default_factory=dict)
+    weight: float = 0.0
+    is_start: bool = False
+
+    def add(self, word: str, likeness: float, concepts: int) -> None:
+        """Take in a word of the index, unless it is there and as alike."""
+        if self.likeness.get(word, 0.0) < likeness:
+            self.likeness[word] = likeness
+            self.concepts[word] = concepts
+
+
+class Expansion:
+    """Finds what typed words mean; ``sizes`` is the number of concepts by language number."""
+
+    def __init__(self, connection: sqlite3.Connection, sizes: dict[int, int]) -> None:
+        self._connection = connection
+        self._sizes = sizes
+
+    def meanings(self, typed: list[str]) -> dict[int, list[Meaning]]:
+        """Return for each language what the ``typed`` words mean in it, in their order.
+
+        The last word may be the start of one.
+        """
+        found = {n: [Meaning(word) for word in typed] for n in self._sizes}
+        for place, word in enumerate(typed):
+            known = self._take_known(found, place, word)
+            if place == len(typed) - 1 and self._take_completions(found, place, word):
+                known = True
+            if not known and len(word) > 2:
+                self._take_corrections(found, place, word)
+        for language, meanings in found.items():
+            self._take_joined(language, meanings)
+            for meaning in meanings:
+                self._weigh(language, meaning)
+        return found
+
+    def take_kin(self, language: int, meanings: list[Meaning]) -> None:
+        """Add to each meaning the other forms of its word and the words that stand for it."""
+        for meaning in meanings:
+            word = meaning.typed
+            if len(word) > 2:
+                stem = word[: max(3, ceil(len(word) * 0.6))]
+                rows = self._connection.execute(
+                    "SELECT word, concepts FROM word WHERE word >= ? AND word < ? AND language = ?",
+                    (stem, stem + _LAST, language),
+                )
+                kin = [(same_stem(word, other), other, n) for other, n in rows]
+                kin = sorted((k for k in kin if k[0]), key=lambda k: (-k[0], -k[2], k[1]))
+                for likeness, other, concepts in kin[:_MOST_FORMS]:
+                    meaning.add(other, likeness, concepts)
+            for other, likeness, concepts in self._connection.execute(
+                "SELECT other, likeness, concepts FROM substitute AS s JOIN word AS w "
+                "ON w.word = s.other AND w.language = s.language "
+                "WHERE s.language = ? AND s.word = ?",
+                (language, word),
+            ):
+                meaning.add(other, likeness, concepts)
+
+    def _take_known(self, found: dict[int, list[Meaning]], place: int, word: str) -> bool:
+        rows = self._connection.execute(
+            "SELECT language, concepts FROM word WHERE word = ?", (word,)
+        ).fetchall()
+        for language, concepts in rows:
+            found[language][place].add(word, 1.0, concepts)
+        return bool(rows)
+
+    def _take_completions(self, found: dict[int, list[Meaning]], place: int, word: str) -> bool:
+        """Add words that begin with ``word``, some of each language; tell whether there are any."""
+        # A short start has more words than are of use: the full-text tables complete it.
+        rows = self._connection.execute(
+            "SELECT language, word, concepts FROM word WHERE word > ? AND word < ? LIMIT ?",
+            (word, word + _LAST, _MOST_COMPLETIONS * len(found)),
+        ).fetchall()
+        for language, longer, concepts in rows:
+            meaning = found[language][place]
+            if len(meaning.likeness) < _MOST_COMPLETIONS:
+                meaning.add(longer, COMPLETED, concepts)
+        for meanings in found.values():
+            meanings[place].is_start = bool(rows)
+        return bool(rows)
+
+    def _take_corrections(self, found: dict[int, list[Meaning]], place: int, word: str) -> None:
+        most = 1 if len(word) < 6 else 2 if len(word) < 12 else 3
+        counts: Counter[int] = Counter()
+        runs = sorted({f"^{word}$"[i : i + 3] for i in range(len(word))})
+        for run in runs:
+            rows = self._connection.execute(
+                "SELECT rowid FROM spelling WHERE spelling MATCH ? LIMIT 20000", (f'"{run}"',)
+            )
+            counts.update(number for (number,) in rows)
+        least = max(1, len(runs) - 3 * most)
+        near = sorted(
+            (n for n in counts if counts[n] >= least), key=lambda n: (-counts[n], n)
+        )[:200]
+        marks = ",".join("?" * len(near))
+        corrected = []
+        for (other,) in self._connection.execute(
+            f"SELECT word FROM spelt WHERE id IN ({marks})",  # noqa: S608
+            near,
+        ):
+            errors = typing_errors(word, other, most)
+            if errors <= most:
+                corrected.append((_CORRECTED * (1 - errors / (len(word) + 1)), other))
+        corrected.sort(key=lambda c: (-c[0], c[1]))
+        for likeness, other in corrected[: _MOST_CORRECTIONS * 4]:
+            for language, concepts in self._connection.execute(
+                "SELECT language, concepts FROM word WHERE word = ?", (other,)
+            ):
+                if len(found[language][place].likeness) < _MOST_CORRECTIONS:
+                    found[language][place].add(other, likeness, concepts)
+        if not corrected:
+            self._take_parts(found, place, word)
+
+    def _take_parts(self, found: dict[int, list[Meaning]], place: int, word: str) -> None:
+        """Add the two words that ``word`` is made of."""
+        for cut in range(3, len(word) - 2):
+            parts = word[:cut], word[cut:]
+            rows = self._connection.execute(
+                "SELECT language, word, concepts FROM word WHERE word IN (?, ?)", parts
+            ).fetchall()
+            for language in {row[0] for row in rows}:
+                mine = [row for row in rows if row[0] == language]
+                if len(mine) == 2:
+                    for _, part, concepts in mine:
+                        found[language][place].add(part, _PART, concepts)
+
+    def _take_joined(self, language: int, meanings: list[Meaning]) -> None:
+        """Let neighbours mean the one word that they make together."""
+        for one, other in zip(meanings, meanings[1:], strict=False):
+            joined = one.typed + other.typed
+            row = self._connection.execute(
+                "SELECT concepts FROM word WHERE word = ? AND language = ?", (joined, language)
+            ).fetchone()
+            if row:
+                one.add(joined, COMPLETED, row[0])
+                other.add(joined, COMPLETED, row[0])
+
+    def _weigh(self, language: int, meaning: Meaning) -> None:
+        size = self._sizes[language]
+        exact = meaning.concepts.get(meaning.typed)
+        if exact is None:
+            exact = min(meaning.concepts.values(), default=0)
+        meaning.weight = weight(exact, size)
+

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import importlib.metadata
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode, Triple
 
 from symbiograph.build.assembly import assemble
 from symbiograph.build.esco import around, read_esco
@@ -19,6 +20,7 @@ from symbiograph.errors import BuildError, SettingError
 from symbiograph.esco import Shelf
 from symbiograph.queries import catalogue
 from symbiograph.resources import folder
+from symbiograph.search import INDEX_FILE, BuiltIndex, Part, build_index
 from symbiograph.validation import as_json, as_text, as_turtle, data_shapes, validate
 
 __all__ = ["Steps", "build"]
@@ -64,6 +66,11 @@ def build(data_dir: Path, root: Path | None = None, steps: Steps | None = None) 
         step.outcome = f"{report.violations:,} violations, {report.warnings:,} warnings"
     if not report.accepted:
         raise BuildError(f"The sources break the shapes.\n{as_text(report)}")
+    with steps.step("indexing the labels") as step:
+        index = _label_index(sources, inferred)
+        step.outcome = (
+            f"{index.labels:,} labels of {index.concepts:,} concepts in {index.languages} languages"
+        )
     with steps.step("writing the release") as step:
         version = importlib.metadata.version("symbiograph")
         inputs = sources.inputs | shelf.inputs()
@@ -71,6 +78,7 @@ def build(data_dir: Path, root: Path | None = None, steps: Steps | None = None) 
         contents = {
             GRAPH_FILE: quads,
             **{graph.file: graph.document for graph in esco},
+            INDEX_FILE: index.content,
             "validation.json": as_json(report),
             "validation.ttl": as_turtle(report),
         }
@@ -78,6 +86,21 @@ def build(data_dir: Path, root: Path | None = None, steps: Steps | None = None) 
         make_current(data_dir, release)
         step.outcome = f"{release.id} in {release.folder}"
     return release
+
+
+def _label_index(sources: Sources, inferred: Iterable[Triple]) -> BuiltIndex:
+    """Return the index of what is published, each definition under the licence of its graph."""
+    parts = [Part(inferred, None)]
+    for graph in sources.graphs:
+        if graph.plan.published:
+            licences = (
+                triple.object.value
+                for triple in graph.description
+                if triple.predicate.value == DCTERMS + "license"
+                and isinstance(triple.object, NamedNode)
+            )
+            parts.append(Part(graph.triples, min(licences, default=None)))
+    return build_index(parts)
 
 
 def _date(sources: Sources) -> str:

@@ -23,6 +23,7 @@ _MODULES: Final = {
     "push": "push",
     "query": "query",
     "restore": "history",
+    "search": "search",
     "serve": "serve",
     "token": "token",
     "validate": "validate",

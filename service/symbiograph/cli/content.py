@@ -14,6 +14,7 @@ from symbiograph.engine.disk import EMPTY, DiskImage, Shelf, tidy
 from symbiograph.engine.image import Image, fill
 from symbiograph.engine.release import Release
 from symbiograph.errors import SettingError
+from symbiograph.search import INDEX_FILE, LabelIndex
 from symbiograph.settings import Settings
 from symbiograph.writing import Base, is_free
 
@@ -53,6 +54,13 @@ def of_files(files: Mapping[str, Sequence[Path]], settings: Settings) -> Content
     if not _is_for_disk(settings, _estimate(path for paths in files.values() for path in paths)):
         return Content(Image.empty(files), base, None)
     return _on_disk(settings, base, f"{EMPTY}{os.getpid()}", lambda store: fill(store, files))
+
+
+def index_of(release: Release) -> LabelIndex | None:
+    """Return the label index of a release; ``None`` where it was built before there were any."""
+    if INDEX_FILE not in release.manifest.files:
+        return None
+    return LabelIndex(release.folder / INDEX_FILE)
 
 
 def _is_for_disk(settings: Settings, triples: int) -> bool:

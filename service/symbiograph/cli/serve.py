@@ -16,7 +16,7 @@ import click
 from flask import Flask
 
 from symbiograph.build.sources import input_checksums
-from symbiograph.cli.content import of_files, of_release
+from symbiograph.cli.content import index_of, of_files, of_release
 from symbiograph.cli.fronting import stand_before_store
 from symbiograph.cli.logs import configuration
 from symbiograph.cli.options import data_dir_option
@@ -61,10 +61,13 @@ def serve(
     )
     limits = Limits(memory=settings.query_memory << 20, federation=Federation.of(settings))
     with _listener(settings.host, settings.port) as listener:
+        index = None
         if empty:
             content = of_files(_by_graph(loads), settings)
         else:
-            content = of_release(_released(settings.data_dir), settings)
+            release = _released(settings.data_dir)
+            content = of_release(release, settings)
+            index = index_of(release)
         image, base, shelf = content
         if settings.endpoint:
             bell, forwarding = stand_before_store(settings, base, limits, [listener])
@@ -72,7 +75,7 @@ def serve(
                 # Workers wait for the store, not for a processor, so all may do so at once.
                 share = _share(settings)
                 pool = Pool(None, share, settings.query_patience, share)
-                app = create_app(image, settings, pool, forwarding)
+                app = create_app(image, settings, pool, forwarding, index)
                 _run(app, listener, settings, partial(_begin, app, pool, bell))
             return
         sequence = 0
@@ -92,7 +95,7 @@ def serve(
         with start_guard(post, [listener]) as bell:
             pool = Pool(None, _share(settings), settings.query_patience, neighbours=Neighbours())
             # Pages ask of all graphs.
-            app = create_app(image.with_default_joined(), settings, pool, desk)
+            app = create_app(image.with_default_joined(), settings, pool, desk, index)
             follower = Follower(desk, app.extensions["symbiograph.live"], sequence)
 
             def begin(process: int) -> None:

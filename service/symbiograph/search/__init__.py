@@ -2,6 +2,7 @@
 
 from symbiograph.search.building import BuiltIndex, build_index
 from symbiograph.search.concepts import Part
+from symbiograph.search.document import as_document
 from symbiograph.search.index import (
     INDEX_FILE,
     MOST_HITS,
@@ -22,5 +23,6 @@ __all__ = [
     "LanguageText",
     "Matched",
     "Part",
+    "as_document",
     "build_index",
 ]

@@ -94,7 +94,10 @@ def _shortest(concept: Concept) -> int:
 
 
 def _write_language(
-    connection: sqlite3.Connection, language: int, tag: str, numbered: list[tuple[int, Concept, str]]
+    connection: sqlite3.Connection,
+    language: int,
+    tag: str,
+    numbered: list[tuple[int, Concept, str]],
 ) -> set[str]:
     """Write the labels of one language and return their words."""
     labels = {n: _labels(c.labels[tag]) for n, c, _ in numbered if tag in c.labels}
@@ -155,7 +158,10 @@ def _terms(labels: list[_Label]) -> tuple[str, str, str]:
 
 
 def _write_definitions(
-    connection: sqlite3.Connection, language: int, tag: str, numbered: list[tuple[int, Concept, str]]
+    connection: sqlite3.Connection,
+    language: int,
+    tag: str,
+    numbered: list[tuple[int, Concept, str]],
 ) -> None:
     for number, concept, _ in numbered:
         if tag in concept.definitions:

@@ -15,7 +15,7 @@ _MOST_ROWS: Final = 3000
 _COMMON: Final = 4000
 _TEXT_SHARE: Final = 0.3
 # How many more candidates are looked at that have some of the words only.
-_OF_PARTS: Final = 3
+_OF_PARTS: Final = 2
 
 
 class Candidates(NamedTuple):
@@ -51,18 +51,18 @@ def candidates(
         found = dict.fromkeys(rows(f'{{preferred other}}:"{start}"*', most))
         if len(meanings) > 1 and len(found) < most:
             found.update(dict.fromkeys(rows(_all_of(meanings), most)))
-        return Candidates({number: 0.0 for number in found}, len(found) >= most)
+        return Candidates(dict.fromkeys(found, 0.0), len(found) >= most)
     found = dict.fromkeys(rows(f'{{preferred other}}:"{start}"', most))
     found.update(dict.fromkeys(rows(f'preferred:"{start}"*', most)))
     if len(found) < most:
         found.update(dict.fromkeys(rows(f'other:"{start}"*', most)))
     unfinished = meanings[-1].is_start and meanings[-1].typed not in meanings[-1].likeness
     if unfinished and len(found) >= most:
-        return Candidates({number: 0.0 for number in found}, cut=True)
+        return Candidates(dict.fromkeys(found, 0.0), cut=True)
     every = rows(_all_of(meanings), most)
     found.update(dict.fromkeys(every))
     if unfinished and len(found) >= most:
-        return Candidates({number: 0.0 for number in found}, cut=True)
+        return Candidates(dict.fromkeys(found, 0.0), cut=True)
     most *= _OF_PARTS
     scores: dict[int, float] = defaultdict(float)
     ordered = sorted((m for m in meanings if m.likeness), key=lambda m: -m.weight)

@@ -129,7 +129,7 @@ def _take(found: dict[NamedNode, Concept], statement: Triple | Quad, licence: st
             tag = _tag(value)
             definitions[tag] = min(definitions.get(tag, offered), offered)
     elif predicate == _TYPE:
-        if value in _KIND_OF_CLASS:
+        if isinstance(value, NamedNode) and value in _KIND_OF_CLASS:
             _concept(found, subject).classes.add(value)
     elif predicate == _SCHEME and isinstance(value, NamedNode):
         _concept(found, subject).schemes.add(value.value)

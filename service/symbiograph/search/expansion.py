@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import ceil
 from typing import Final
 
@@ -117,9 +118,9 @@ class Expansion:
             )
             counts.update(number for (number,) in rows)
         least = max(1, len(runs) - 3 * most)
-        near = sorted(
-            (n for n in counts if counts[n] >= least), key=lambda n: (-counts[n], n)
-        )[:200]
+        near = sorted((n for n in counts if counts[n] >= least), key=lambda n: (-counts[n], n))[
+            :200
+        ]
         marks = ",".join("?" * len(near))
         corrected = []
         for (other,) in self._connection.execute(
@@ -154,7 +155,7 @@ class Expansion:
 
     def _take_joined(self, language: int, meanings: list[Meaning]) -> None:
         """Let neighbours mean the one word that they make together."""
-        for one, other in zip(meanings, meanings[1:], strict=False):
+        for one, other in pairwise(meanings):
             joined = one.typed + other.typed
             row = self._connection.execute(
                 "SELECT concepts FROM word WHERE word = ? AND language = ?", (joined, language)
@@ -169,4 +170,3 @@ class Expansion:
         if exact is None:
             exact = min(meaning.concepts.values(), default=0)
         meaning.weight = weight(exact, size)
-

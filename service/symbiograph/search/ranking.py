@@ -88,9 +88,7 @@ class Query:
         ]
         cover = sum(map(mul, covered, self._weights)) / self._whole
         top = sum(nlargest(3, alike)) / 3
-        score = (
-            _COVER * cover + _TEXT * in_text + _LABELS * top + _FEW_LABELS / (1 + len(labels))
-        )
+        score = _COVER * cover + _TEXT * in_text + _LABELS * top + _FEW_LABELS / (1 + len(labels))
         return _Comparison(score, number, labels, folded, alike)
 
     def _match(self, compared: _Comparison) -> Match:
@@ -117,9 +115,7 @@ class Query:
                 merit += _EXACTLY / 2
             if merit > best[0]:
                 best = (merit, row)
-        score = (
-            compared.score + _LETTERS * closest + _PREFERRED_LETTERS * of_preferred + begins
-        )
+        score = compared.score + _LETTERS * closest + _PREFERRED_LETTERS * of_preferred + begins
         return Match((tier, -round(score, 6)), best[1], self._spans(best[1].text))
 
     def _likeness(self, folded: list[str], whole: float, covered: list[float]) -> float:

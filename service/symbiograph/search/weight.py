@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import log
+import math
 from typing import Final
 
 # Above one, so that the one rare word of a long text is not outvoted by its common words.
@@ -11,4 +11,4 @@ _STEEPNESS: Final = 1.5
 
 def weight(concepts_with: int, concepts: int) -> float:
     """Return the weight of a word that so many of all ``concepts`` of a language have."""
-    return log(1 + concepts / (concepts_with + 0.5)) ** _STEEPNESS
+    return math.pow(math.log(1 + concepts / (concepts_with + 0.5)), _STEEPNESS)

@@ -9,6 +9,7 @@ from symbiograph.engine.federation import Federated, Federation
 from symbiograph.engine.image import Image
 from symbiograph.engine.live import LiveImage
 from symbiograph.engine.pool import Inline, Pool
+from symbiograph.search import LabelIndex
 from symbiograph.settings import Settings
 from symbiograph.web import (
     errors,
@@ -19,6 +20,7 @@ from symbiograph.web import (
     pages,
     reader,
     request_id,
+    search,
     shapes,
     sparql,
     things,
@@ -36,13 +38,14 @@ def create_app(
     settings: Settings,
     pool: Pool | None = None,
     desk: Desk | ForwardingDesk | None = None,
+    index: LabelIndex | None = None,
 ) -> Flask:
     """Return the WSGI application that answers from ``image``, and queries by way of ``pool``.
 
     Without a pool queries run in this process, under no limit of time. Blueprints reach the image
     by :func:`reader.image`. Writes go to ``desk``; without one they are refused. With an endpoint
     in ``settings`` the pool's workers, ``/graphs`` and ``desk`` reach that store, all else the
-    image.
+    image. Labels are searched in ``index``; without one, searches are refused.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body
@@ -51,6 +54,7 @@ def create_app(
     app.extensions["symbiograph.image"] = image
     app.extensions["symbiograph.live"] = LiveImage(image)
     app.extensions["symbiograph.desk"] = desk
+    app.extensions["symbiograph.index"] = index
     app.extensions["symbiograph.settings"] = settings
     app.extensions["symbiograph.endpoint"] = Endpoint.of(settings) if settings.endpoint else None
     counters = Counters()
@@ -70,6 +74,7 @@ def create_app(
     app.register_blueprint(update.blueprint)
     app.register_blueprint(graph_store.blueprint)
     app.register_blueprint(health.blueprint)
+    app.register_blueprint(search.blueprint)
     app.wsgi_app = DirectAnswers(app.wsgi_app, evaluator, settings, counters)  # type: ignore[method-assign]
     return app
 

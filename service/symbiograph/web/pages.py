@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 from flask.blueprints import BlueprintSetupState
 from pyoxigraph import NamedNode, Triple
 
@@ -54,6 +54,7 @@ def home() -> Response:
         counts=[listing.kind(values, directory, kind) for kind in _COUNTED if kind in found],
         bridge=bridge(image(), values),
         query=QUERY,
+        searchable=current_app.extensions["symbiograph.index"] is not None,
     )
 
 

@@ -1,0 +1,262 @@
+"""Label search: what is found, in which order, and how it is told."""
+
+from __future__ import annotations
+
+import json
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from click.testing import CliRunner
+from flask.testing import FlaskClient
+from pyoxigraph import RdfFormat
+
+from symbiograph.cli import main
+from symbiograph.engine.image import Image
+from symbiograph.engine.release import Manifest, Release, make_current, write_release
+from symbiograph.errors import BadArgument, SearchUnavailable
+from symbiograph.prefixes import PREFIXES
+from symbiograph.search import INDEX_FILE, LabelIndex, Part, build_index
+from symbiograph.settings import Settings
+from symbiograph.web import create_app
+from webpage import Webpage
+
+HEAD = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+ESCO_SKILLS = "http://data.europa.eu/esco/concept-scheme/skills"
+OURS = """
+skill:heat a sg:Skill ; skos:prefLabel "waste heat recovery"@en , "Abwärmenutzung"@de ;
+    skos:altLabel "use of excess heat"@en ; skos:definition "Using heat that is left over."@en .
+skill:boat a sg:Skill ; skos:prefLabel "build boats"@en ; skos:altLabel "boatbuilding"@en .
+profile:manager a sg:JobProfile ; skos:prefLabel "energy manager"@en .
+evidence:one a sg:Evidence ; skos:prefLabel "waste heat evidence"@en .
+"""
+ESCO = f"""
+esco-skill:1 a skos:Concept , esco:Skill ; skos:inScheme <{ESCO_SKILLS}> ;
+    skos:prefLabel "manage energy"@en , "Energie verwalten"@de , "gérer l’énergie"@fr ;
+    skos:altLabel "oversee energy"@en ; skos:hiddenLabel "enrgy mgmt"@en ;
+    dcterms:description "Plan the use of energy."@en .
+esco-skill:2 a skos:Concept , esco:Skill ; skos:inScheme <{ESCO_SKILLS}> ;
+    skos:prefLabel "manage staff"@en ; skos:altLabel "oversee staff"@en .
+esco-skill:3 a skos:Concept , esco:Skill ; skos:inScheme <{ESCO_SKILLS}> ;
+    skos:prefLabel "Überschussenergie"@de , "طاقة متجددة"@ar .
+esco-occupation:4 a skos:Concept , esco:Occupation ; skos:prefLabel "energy manager"@en .
+esco-skill:5 a skos:Concept , esco:Skill ; skos:prefLabel "manage budgets"@en .
+"""
+CC_BY = "https://creativecommons.org/licenses/by/4.0/"
+
+
+def part(text: str, licence: str | None) -> Part:
+    return Part([q.triple for q in pyoxigraph.parse(HEAD + text, RdfFormat.TURTLE)], licence)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> LabelIndex:
+    path = tmp_path_factory.mktemp("search") / INDEX_FILE
+    path.write_bytes(build_index([part(OURS, CC_BY), part(ESCO, None)]).content)
+    return LabelIndex(path)
+
+
+def found(index: LabelIndex, text: str, *languages: str, **asked: str) -> list[str]:
+    hits = index.search(text, languages or ("en",), **asked).hits  # type: ignore[arg-type]
+    return [hit.iri.rpartition("/")[2] for hit in hits]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("waste heat recovery", "heat"),
+        ("WASTE-HEAT", "heat"),
+        ("was", "heat"),
+        ("heat rec", "heat"),
+        ("wsate heta", "heat"),
+        ("recovry", "heat"),
+        ("abwarmenutzung", "heat"),
+        ("gerer", "1"),
+        ("uberschussenergie", "3"),
+        ("enrgy mgmt", "1"),
+        ("oversee energies", "1"),
+        ("boat building", "boat"),
+        ("oversee budgets", "5"),
+        ("طاقة", "3"),
+    ],
+)
+def test_the_right_concept_comes_first(index: LabelIndex, text: str, first: str) -> None:
+    assert found(index, text)[:1] == [first]
+
+
+def test_exact_and_preferred_labels_come_first(index: LabelIndex) -> None:
+    assert set(found(index, "energy manager")[:2]) == {"manager", "4"}
+    assert found(index, "manage energy")[0] == "1"
+    assert found(index, "oversee staff")[0] == "2"
+
+
+def test_statements_about_things_are_not_found(index: LabelIndex) -> None:
+    assert "one" not in found(index, "waste heat evidence")
+
+
+def test_a_hit_tells_what_matched_and_speaks_the_readers_language(index: LabelIndex) -> None:
+    (hit,) = index.search("abwärme", ["en-GB"]).hits
+    assert (hit.label.text, hit.label.language) == ("waste heat recovery", "en")
+    assert (hit.matched.text, hit.matched.language) == ("Abwärmenutzung", "de")
+    assert hit.matched.kind == "preferred"
+    assert hit.matched.spans == ((0, 7),)
+    hit = index.search("manage energy", ["fr"]).hits[0]
+    assert (hit.label.text, hit.label.language) == ("gérer l’énergie", "fr")
+    assert hit.schemes == (ESCO_SKILLS,)
+    assert index.search("oversee staff", ["xx"]).hits[0].label.language == "en"
+
+
+def test_a_definition_is_shown_only_where_its_licence_lets_it(index: LabelIndex) -> None:
+    hit = index.search("waste heat recovery").hits[0]
+    assert hit.definition is not None
+    assert (hit.definition.text, hit.licence) == ("Using heat that is left over.", CC_BY)
+    hit = index.search("manage energy").hits[0]
+    assert (hit.definition, hit.licence) == (None, None)
+
+
+def test_kind_and_scheme_narrow_the_search(index: LabelIndex) -> None:
+    assert found(index, "energy manager", kind="occupation") == ["4"]
+    assert found(index, "energy manager", kind="profile") == ["manager"]
+    assert set(found(index, "manage", scheme="esco-skills")) == {"1", "2"}
+    assert found(index, "manage", scheme=ESCO_SKILLS) == found(
+        index, "manage", scheme="esco-skills"
+    )
+
+
+def test_an_unknown_kind_or_scheme_is_refused_with_those_there_are(index: LabelIndex) -> None:
+    with pytest.raises(BadArgument, match=r"kind='x' is none of .*occupation") as raised:
+        index.search("a", kind="x")
+    assert raised.value.allowed == ["occupation", "profile", "skill"]
+    with pytest.raises(BadArgument, match="scheme='x' is none of esco-skills"):
+        index.search("a", scheme="x")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "?!",
+        '"',
+        "'",
+        '"heat',
+        "heat*",
+        "heat AND",
+        "NEAR(heat)",
+        "word:heat",
+        "^heat",
+        "_",
+    ],
+)
+def test_no_text_is_a_query_of_its_own(index: LabelIndex, text: str) -> None:
+    hits = index.search(text).hits
+    assert [hit.iri for hit in hits][:1] == ([PREFIXES["skill"] + "heat"] if "heat" in text else [])
+
+
+def test_one_letter_and_ten_thousand(index: LabelIndex) -> None:
+    assert {"1", "2", "5"} <= set(found(index, "m"))
+    long = index.search("waste heat " * 909 + "x")
+    assert long.hits[0].iri.endswith("/heat")
+    assert len(long.searched.split()) == 16
+    assert index.search("x" * 10_000).hits == ()
+
+
+def test_pages_follow_each_other_and_tell_the_end(index: LabelIndex) -> None:
+    whole = found(index, "manage")
+    assert len(whole) >= 3
+    pages = [index.search("manage", ["en"], limit=1, offset=n) for n in range(len(whole))]
+    assert [page.hits[0].iri.rpartition("/")[2] for page in pages] == whole
+    assert [page.more for page in pages] == [True] * (len(whole) - 1) + [False]
+
+
+@pytest.mark.parametrize(("limit", "offset"), [(0, 0), (101, 0), (1, -1), (10, 91)])
+def test_a_page_beyond_the_bounds_is_refused(index: LabelIndex, limit: int, offset: int) -> None:
+    with pytest.raises(BadArgument, match="is not between"):
+        index.search("a", limit=limit, offset=offset)
+
+
+def test_equal_triples_give_equal_bytes() -> None:
+    one = build_index([part(OURS, CC_BY), part(ESCO, None)])
+    turned = Part(list(reversed(list(part(OURS, None).statements))), CC_BY)
+    assert build_index([part(ESCO, None), turned]) == one
+
+
+def test_threads_and_forked_processes_search_the_same_index(index: LabelIndex) -> None:
+    expected = found(index, "manage")
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(lambda _: found(index, "manage"), range(16)))
+    assert answers == [expected] * 16
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if found(index, "manage") == expected else 1)
+    assert os.waitpid(child, 0)[1] == 0
+
+
+def test_a_file_that_is_no_index_is_told(tmp_path: Path) -> None:
+    path = tmp_path / INDEX_FILE
+    path.write_bytes(b"nothing of the kind" * 100)
+    with pytest.raises(SearchUnavailable, match="is no label index"):
+        LabelIndex(path)
+
+
+@pytest.fixture(scope="module")
+def client(release: Release) -> FlaskClient:
+    index = LabelIndex(release.folder / INDEX_FILE)
+    return create_app(release.image(), Settings(), index=index).test_client()
+
+
+def test_programs_get_json_with_the_next_page(client: FlaskClient) -> None:
+    response = client.get("/search?q=waste+heat&limit=2&lang=de")
+    assert response.mimetype == "application/json"
+    document = response.get_json()
+    assert len(document["hits"]) == 2
+    assert document["next"] == "/search?q=waste+heat&limit=2&lang=de&offset=2"
+    following = client.get(document["next"]).get_json()
+    assert not {h["iri"] for h in document["hits"]} & {h["iri"] for h in following["hits"]}
+
+
+def test_people_get_a_page_with_what_was_found(client: FlaskClient) -> None:
+    response = client.get("/search?q=waste+heat+recovery", headers={"Accept": "text/html"})
+    page = Webpage(response.text)
+    assert page.faults == []
+    assert page.hrefs("waste heat recovery") == ["/id/skill/waste-heat-recovery"]
+    assert "<mark>waste</mark>" in response.text
+    injected = client.get("/search?q=<script>", headers={"Accept": "text/html"}).text
+    assert "<script>" not in injected.replace("<script src", "")
+
+
+@pytest.mark.parametrize(
+    "query", ["limit=0", "limit=x", "kind=x", "scheme=x", "lang=%21", "offset=-1"]
+)
+def test_bad_parameters_are_told(client: FlaskClient, query: str) -> None:
+    response = client.get(f"/search?q=heat&{query}")
+    assert response.status_code == 400
+    assert response.mimetype == "application/problem+json"
+
+
+def test_a_server_without_an_index_says_so() -> None:
+    response = create_app(Image.empty(), Settings()).test_client().get("/search?q=a")
+    assert response.status_code == 503
+    assert "symbiograph build" in response.get_json()["detail"]
+
+
+def test_the_command_prints_a_table_or_what_programs_get(
+    release: Release, client: FlaskClient
+) -> None:
+    data = ["--data-dir", str(release.folder.parents[1])]
+    shown = CliRunner().invoke(main, ["search", "waste heat recovery", "--limit", "1", *data])
+    assert "https://w3id.org/symbiograph/id/skill/waste-heat-recovery" in shown.output
+    run = CliRunner().invoke(main, ["search", "waste heat", "--lang", "de", "--json", *data])
+    served = client.get("/search?q=waste+heat&lang=de").get_json()
+    assert json.loads(run.output)["hits"] == served["hits"]
+
+
+def test_a_release_from_before_is_told_of(tmp_path: Path) -> None:
+    manifest = Manifest("0.1.0", "2026-11-21", {}, {})
+    make_current(tmp_path, write_release(tmp_path, manifest, {"graph.nq": b""}))
+    run = CliRunner().invoke(main, ["search", "a", "--data-dir", str(tmp_path)])
+    assert run.exit_code != 0
+    assert isinstance(run.exception, SystemExit)
+    assert "built before labels were indexed" in run.output

@@ -26,6 +26,7 @@ CREATE TABLE definition (
 CREATE TABLE word (
     word TEXT, language INTEGER, concepts INTEGER, PRIMARY KEY (word, language)
 ) WITHOUT ROWID;
+CREATE INDEX word_of_language ON word (language, word, concepts);
 CREATE TABLE substitute (
     language INTEGER, word TEXT, other TEXT, likeness REAL, PRIMARY KEY (language, word, other)
 ) WITHOUT ROWID;

@@ -177,7 +177,13 @@ def _write_definitions(
 
 
 def _write_spelling(connection: sqlite3.Connection, spelt: list[str]) -> None:
+    """Write the words by length, so that words of about one length lie together."""
+    spelt.sort(key=len)
     connection.executemany("INSERT INTO spelt VALUES (?, ?)", enumerate(spelt, 1))
+    connection.execute(
+        "INSERT INTO spelt_length SELECT LENGTH(word), MIN(id), MAX(id) FROM spelt "
+        "GROUP BY LENGTH(word) ORDER BY 1"
+    )
     connection.executemany(
         "INSERT INTO spelling(rowid, word) VALUES (?, ?)",
         ((number, f"^{word}$") for number, word in enumerate(spelt, 1)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
+from collections.abc import Mapping
 from heapq import nsmallest
 from typing import Final, NamedTuple
 
@@ -16,6 +17,8 @@ _COMMON: Final = 4000
 _TEXT_SHARE: Final = 0.3
 # How many more candidates are looked at that have some of the words only.
 _OF_PARTS: Final = 2
+# A shorter word is taken for the start of one, although it may be one too.
+_WORD: Final = 3
 
 
 class Candidates(NamedTuple):
@@ -34,9 +37,8 @@ def candidates(
     meanings: list[Meaning],
     facets: str,
     most: int,
-    thorough: bool,
 ) -> Candidates:
-    """Return up to about ``most`` candidates; only a ``thorough`` search takes part of the words.
+    """Return up to about ``most`` candidates; some may have part of the words only.
 
     ``facets`` is a condition on kind and scheme, such as `` AND facet:("k1")``, or empty.
     """
@@ -47,16 +49,12 @@ def candidates(
         return [number for (number,) in connection.execute(select, (condition + facets, limit))]
 
     start = start_term([meaning.typed for meaning in meanings])
-    if not thorough:
-        found = dict.fromkeys(rows(f'{{preferred other}}:"{start}"*', most))
-        if len(meanings) > 1 and len(found) < most:
-            found.update(dict.fromkeys(rows(_all_of(meanings), most)))
-        return Candidates(dict.fromkeys(found, 0.0), len(found) >= most)
     found = dict.fromkeys(rows(f'{{preferred other}}:"{start}"', most))
     found.update(dict.fromkeys(rows(f'preferred:"{start}"*', most)))
     if len(found) < most:
         found.update(dict.fromkeys(rows(f'other:"{start}"*', most)))
-    unfinished = meanings[-1].is_start and meanings[-1].typed not in meanings[-1].likeness
+    last = meanings[-1]
+    unfinished = last.is_start and (last.typed not in last.likeness or len(last.typed) < _WORD)
     if unfinished and len(found) >= most:
         return Candidates(dict.fromkeys(found, 0.0), cut=True)
     every = rows(_all_of(meanings), most)
@@ -81,14 +79,45 @@ def candidates(
     return Candidates({n: texts.get(n, 0.0) / whole for n in found}, len(scores) > most)
 
 
+def whole_candidates(
+    connection: sqlite3.Connection,
+    by_language: Mapping[int, list[Meaning]],
+    facets: str,
+    most: int,
+) -> tuple[dict[int, list[int]], bool]:
+    """Return up to ``most`` candidates of several languages that have all words, by language.
+
+    Of each language up to half of them are looked at. Labels that begin as typed come first. Also
+    tells whether there were more.
+    """
+    begin: list[tuple[int, int]] = []
+    have: list[tuple[int, int]] = []
+    each = max(most // 2, 1)
+    for language, meanings in by_language.items():
+        table = f"labels_{language}"
+        select = f"SELECT rowid FROM {table} WHERE {table} MATCH ? LIMIT ?"  # noqa: S608
+        start = start_term([meaning.typed for meaning in meanings])
+        condition = f'{{preferred other}}:"{start}"*{facets}'
+        begin += ((n, language) for (n,) in connection.execute(select, (condition, each)))
+        if len(begin) < most and (len(meanings) > 1 or meanings[0].typed not in start):
+            condition = _all_of(meanings) + facets
+            have += ((n, language) for (n,) in connection.execute(select, (condition, each)))
+    found = list(dict.fromkeys([*sorted(begin), *sorted(have)]))
+    chosen: dict[int, list[int]] = {}
+    for number, language in found[:most]:
+        chosen.setdefault(language, []).append(number)
+    return chosen, len(found) > most
+
+
 def _all_of(meanings: list[Meaning]) -> str:
     return " AND ".join(map(_condition, meanings))
 
 
 def _condition(meaning: Meaning) -> str:
-    terms = [f'"{word}"' for word in meaning.likeness] or [f'"{meaning.typed}"']
-    if meaning.is_start:
-        terms.append(f'"{meaning.typed}"*')
+    typed, is_start = meaning.typed, meaning.is_start
+    terms = [f'"{w}"' for w in meaning.likeness if not (is_start and w.startswith(typed))]
+    if is_start or not terms:
+        terms.append(f'"{typed}"' + "*" * is_start)
     return f"word:({' OR '.join(terms)})"
 
 

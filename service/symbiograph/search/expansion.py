@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import ceil
 from typing import Final
 
-from symbiograph.search.likeness import same_stem, typing_errors
+from symbiograph.search.likeness import Typed, same_stem
 from symbiograph.search.weight import weight
 
 _MOST_FORMS: Final = 40
@@ -39,9 +39,15 @@ class Meaning:
 
 
 class Expansion:
-    """Finds what typed words mean; ``sizes`` is the number of concepts by language number."""
+    """Finds what typed words mean; ``sizes`` is the number of concepts by language number.
 
-    def __init__(self, connection: sqlite3.Connection, sizes: dict[int, int]) -> None:
+    ``readers`` are the numbers of the languages in which completions are looked at.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, sizes: dict[int, int], readers: Sequence[int]
+    ) -> None:
+        self._readers = readers
         self._connection = connection
         self._sizes = sizes
 
@@ -57,8 +63,8 @@ class Expansion:
                 known = True
             if not known and len(word) > 2:
                 self._take_corrections(found, place, word)
+        self._take_joined(found, typed)
         for language, meanings in found.items():
-            self._take_joined(language, meanings)
             for meaning in meanings:
                 self._weigh(language, meaning)
         return found
@@ -94,40 +100,33 @@ class Expansion:
         return bool(rows)
 
     def _take_completions(self, found: dict[int, list[Meaning]], place: int, word: str) -> bool:
-        """Add words that begin with ``word``, some of each language; tell whether there are any."""
-        # A short start has more words than are of use: the full-text tables complete it.
-        rows = self._connection.execute(
-            "SELECT language, word, concepts FROM word WHERE word > ? AND word < ? LIMIT ?",
-            (word, word + _LAST, _MOST_COMPLETIONS * len(found)),
-        ).fetchall()
-        for language, longer, concepts in rows:
-            meaning = found[language][place]
-            if len(meaning.likeness) < _MOST_COMPLETIONS:
-                meaning.add(longer, COMPLETED, concepts)
-        for meanings in found.values():
-            meanings[place].is_start = bool(rows)
-        return bool(rows)
+        """Add words of the reader's that begin with ``word``; tell whether any language has some.
+
+        They tell how rare the word may be: the full-text tables find all that begin with it.
+        """
+        span = (word, word + _LAST)
+        longer = self._connection.execute(
+            "SELECT 1 FROM word WHERE word > ? AND word < ? LIMIT 1", span
+        ).fetchone()
+        if longer is None:
+            return False
+        for language, meanings in found.items():
+            meanings[place].is_start = True
+            if language in self._readers:
+                for other, concepts in self._connection.execute(
+                    "SELECT word, concepts FROM word "
+                    "WHERE language = ? AND word > ? AND word < ? LIMIT ?",
+                    (language, *span, _MOST_COMPLETIONS),
+                ):
+                    meanings[place].add(other, COMPLETED, concepts)
+        return True
 
     def _take_corrections(self, found: dict[int, list[Meaning]], place: int, word: str) -> None:
         most = 1 if len(word) < 6 else 2 if len(word) < 12 else 3
-        counts: Counter[int] = Counter()
-        runs = sorted({f"^{word}$"[i : i + 3] for i in range(len(word))})
-        for run in runs:
-            rows = self._connection.execute(
-                "SELECT rowid FROM spelling WHERE spelling MATCH ? LIMIT 20000", (f'"{run}"',)
-            )
-            counts.update(number for (number,) in rows)
-        least = max(1, len(runs) - 3 * most)
-        near = sorted((n for n in counts if counts[n] >= least), key=lambda n: (-counts[n], n))[
-            :200
-        ]
-        marks = ",".join("?" * len(near))
+        typed = Typed(word)
         corrected = []
-        for (other,) in self._connection.execute(
-            f"SELECT word FROM spelt WHERE id IN ({marks})",  # noqa: S608
-            near,
-        ):
-            errors = typing_errors(word, other, most)
+        for other in self._near(word, most):
+            errors = typed.errors(other)
             if errors <= most:
                 corrected.append((_CORRECTED * (1 - errors / (len(word) + 1)), other))
         corrected.sort(key=lambda c: (-c[0], c[1]))
@@ -139,6 +138,26 @@ class Expansion:
                     found[language][place].add(other, likeness, concepts)
         if not corrected:
             self._take_parts(found, place, word)
+
+    def _near(self, word: str, most: int) -> list[str]:
+        """Return words that share runs of three letters with ``word``, of about its length."""
+        runs = sorted({f"^{word}$"[i : i + 3] for i in range(len(word))})
+        # Words are numbered by length, so that a span of numbers is a span of lengths.
+        first, last = self._connection.execute(
+            "SELECT MIN(first), MAX(last) FROM spelt_length WHERE letters BETWEEN ? AND ?",
+            (len(word) - most, len(word) + most),
+        ).fetchone()
+        of_run = "SELECT rowid AS id FROM spelling WHERE spelling MATCH ? AND rowid BETWEEN ? AND ?"
+        rows = self._connection.execute(
+            "SELECT word FROM spelt JOIN (SELECT id, COUNT(*) AS shared FROM "  # noqa: S608
+            f"({' UNION ALL '.join([of_run] * len(runs))}) GROUP BY id "
+            "HAVING shared >= ? ORDER BY shared DESC, id LIMIT 200) USING (id)",
+            (
+                *(value for run in runs for value in (f'"{run}"', first, last)),
+                max(1, len(runs) - 3 * most),
+            ),
+        )
+        return [other for (other,) in rows]
 
     def _take_parts(self, found: dict[int, list[Meaning]], place: int, word: str) -> None:
         """Add the two words that ``word`` is made of."""
@@ -153,16 +172,15 @@ class Expansion:
                     for _, part, concepts in mine:
                         found[language][place].add(part, _PART, concepts)
 
-    def _take_joined(self, language: int, meanings: list[Meaning]) -> None:
+    def _take_joined(self, found: dict[int, list[Meaning]], typed: list[str]) -> None:
         """Let neighbours mean the one word that they make together."""
-        for one, other in pairwise(meanings):
-            joined = one.typed + other.typed
-            row = self._connection.execute(
-                "SELECT concepts FROM word WHERE word = ? AND language = ?", (joined, language)
-            ).fetchone()
-            if row:
-                one.add(joined, COMPLETED, row[0])
-                other.add(joined, COMPLETED, row[0])
+        for place, parts in enumerate(pairwise(typed)):
+            joined = "".join(parts)
+            for language, concepts in self._connection.execute(
+                "SELECT language, concepts FROM word WHERE word = ?", (joined,)
+            ):
+                for meaning in found[language][place : place + 2]:
+                    meaning.add(joined, COMPLETED, concepts)
 
     def _weigh(self, language: int, meaning: Meaning) -> None:
         size = self._sizes[language]

@@ -39,8 +39,23 @@ def placed_words(text: str) -> Iterator[Word]:
             yield Word(folded, match.start(), match.end())
 
 
+class _Folding(dict[int, str | None]):
+    """What becomes of each character, once case and ligatures are gone: no word has a blank."""
+
+    def __missing__(self, code: int) -> str | None:
+        letter = chr(code)
+        folded: str | None = letter if letter.isalnum() else " "
+        if unicodedata.combining(letter):
+            folded = None
+        self[code] = folded
+        return folded
+
+
+_FOLDING: Final = _Folding(_LETTERS)
+
+
 def words(text: str) -> list[str]:
     """Return the folded words of ``text``."""
     if text.isascii():
-        return _WORD.findall(text.lower())
-    return [word.folded for word in placed_words(text)]
+        return text.lower().translate(_FOLDING).split()
+    return unicodedata.normalize("NFKD", text.casefold()).translate(_FOLDING).split()

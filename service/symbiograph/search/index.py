@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from symbiograph.errors import BadArgument, SearchUnavailable
-from symbiograph.search.candidates import candidates
+from symbiograph.search.candidates import candidates, whole_candidates
 from symbiograph.search.expansion import Expansion, Meaning
 from symbiograph.search.folding import words
 from symbiograph.search.ranking import LabelRow, Match, Query
@@ -25,8 +25,10 @@ MOST_HITS: Final = 100
 MOST_WORDS: Final = 16
 _LONGEST_WORD: Final = 40
 _LONGEST_TEXT: Final = 600
-# What is compared label by label, in the reader's languages and in others.
-_MANY, _FEW = 30, 6
+# What is compared label by label, in each of the reader's languages and in all others.
+_MANY, _FEW = 30, 20
+# Of so many of the reader's languages labels are found that have some of the words only.
+_THOROUGH: Final = 3
 _RANKS: Final = ("preferred", "alternative", "hidden")
 # Of equal matches the one in a language of the reader comes first.
 _STRANGE: Final = 2.0
@@ -204,28 +206,45 @@ class LabelIndex:
         self, typed: list[str], readers: list[int], facets: str, enough: int
     ) -> tuple[dict[int, tuple[int, Match]], bool]:
         """Return by concept its best language and match, and whether candidates were left out."""
-        expansion = Expansion(self._connection, self._sizes)
+        thorough = readers[:_THOROUGH]
+        expansion = Expansion(self._connection, self._sizes, thorough)
+        meant = expansion.meanings(typed)
         best: dict[int, tuple[int, Match]] = {}
+        most = max(_MANY, enough)
         any_cut = False
-        for language, meanings in expansion.meanings(typed).items():
-            is_readers = language in readers[:3]
-            every = all(meaning.likeness or meaning.is_start for meaning in meanings)
-            if not every and not is_readers:
-                continue
-            if is_readers:
-                expansion.take_kin(language, meanings)
-            most = max(_MANY if is_readers else _FEW, enough)
-            found, cut = candidates(
-                self._connection, language, meanings, facets, most, thorough=is_readers
-            )
+        for language in thorough:
+            expansion.take_kin(language, meant[language])
+            found, cut = candidates(self._connection, language, meant[language], facets, most)
             any_cut |= cut
-            penalty = 0.0 if is_readers else _STRANGE
-            for number, match in self._compared(language, meanings, found, most):
-                tier, merit = match.order
-                ordered = Match((tier, merit + penalty), match.label, match.spans)
-                if number not in best or ordered.order < best[number][1].order:
-                    best[number] = (language, ordered)
+            self._take(best, language, meant[language], found, most, 0.0)
+        strange = {
+            language: meanings
+            for language, meanings in meant.items()
+            if language not in thorough and all(m.likeness or m.is_start for m in meanings)
+        }
+        most = max(_FEW, enough)
+        chosen, cut = whole_candidates(self._connection, strange, facets, most)
+        any_cut |= cut
+        for language, numbers in chosen.items():
+            found = dict.fromkeys(numbers, 0.0)
+            self._take(best, language, meant[language], found, most, _STRANGE)
         return best, any_cut
+
+    def _take(
+        self,
+        best: dict[int, tuple[int, Match]],
+        language: int,
+        meanings: list[Meaning],
+        found: dict[int, float],
+        most: int,
+        penalty: float,
+    ) -> None:
+        """Take into ``best`` what fits better in this language than in those before."""
+        for number, match in self._compared(language, meanings, found, most):
+            tier, merit = match.order
+            ordered = match._replace(order=(tier, merit + penalty))
+            if number not in best or ordered.order < best[number][1].order:
+                best[number] = (language, ordered)
 
     def _compared(
         self, language: int, meanings: list[Meaning], found: dict[int, float], most: int
@@ -261,7 +280,7 @@ class LabelIndex:
         definition = self._for_reader({n: text for n, text, _ in rows}, readers)
         licences = {self._tags[n]: licence for n, _, licence in rows}
         row = match.label
-        matched = Matched(row.text, self._tags[language], _RANKS[row.rank], match.spans)
+        matched = Matched(row.text, self._tags[language], _RANKS[row.rank], match.spans())
         licence = licences[definition.language] if definition else None
         return Hit(
             iri,

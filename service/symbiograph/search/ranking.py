@@ -42,7 +42,19 @@ class Match(NamedTuple):
 
     order: tuple[int, float]
     label: LabelRow
-    spans: tuple[tuple[int, int], ...]
+    query: Query
+
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Return the parts of the label that were found, as places of its characters."""
+        return self.query.spans(self.label.text)
+
+
+class _Meant(NamedTuple):
+    """The typed words that a word of a label is like: the best place, its merit, all of them."""
+
+    merit: float
+    places: list[tuple[int, float]]
+    best: int
 
 
 class _Comparison(NamedTuple):
@@ -55,6 +67,29 @@ class _Comparison(NamedTuple):
     alike: list[float]
 
 
+class _Known(dict[str, _Meant | None]):
+    """By word of a label which typed words it is like, reckoned when it is first asked for."""
+
+    def __init__(self, meanings: Sequence[Meaning]) -> None:
+        super().__init__()
+        self._meanings = meanings
+
+    def __missing__(self, word: str) -> _Meant | None:
+        places = []
+        for place, meaning in enumerate(self._meanings):
+            likeness = meaning.likeness.get(word, 0.0)
+            if meaning.is_start and not likeness and word.startswith(meaning.typed):
+                likeness = COMPLETED
+            if likeness:
+                places.append((place, likeness))
+        meant = None
+        if places:
+            best, likeness = max(places, key=lambda found: found[1])
+            meant = _Meant(likeness * self._meanings[best].weight, places, best)
+        self[word] = meant
+        return meant
+
+
 class Query:
     """A query in one language, to which concepts are compared."""
 
@@ -64,8 +99,7 @@ class Query:
         self._letters = trigrams(self._typed)
         self._weights = [meaning.weight for meaning in meanings]
         self._whole = sum(self._weights) or 1.0
-        # By word: the typed word that it is most like, and its likeness to each.
-        self._known: dict[str, tuple[int, list[float]] | None] = {}
+        self._known = _Known(meanings)
 
     def matches(
         self, labels: Mapping[int, Sequence[LabelRow]], in_text: Mapping[int, float], most: int
@@ -116,18 +150,18 @@ class Query:
             if merit > best[0]:
                 best = (merit, row)
         score = compared.score + _LETTERS * closest + _PREFERRED_LETTERS * of_preferred + begins
-        return Match((tier, -round(score, 6)), best[1], self._spans(best[1].text))
+        return Match((tier, -round(score, 6)), best[1], self)
 
     def _likeness(self, folded: list[str], whole: float, covered: list[float]) -> float:
         """Return how alike query and label are; raise ``covered`` to what this label covers."""
         met = 0.0
         here: dict[int, float] = {}
+        known = self._known
         for word in folded:
-            meant = self._meant(word)
+            meant = known[word]
             if meant is not None:
-                top, likenesses = meant
-                met += likenesses[top] * self._weights[top]
-                for place, likeness in enumerate(likenesses):
+                met += meant.merit
+                for place, likeness in meant.places:
                     if likeness > here.get(place, 0.0):
                         here[place] = likeness
         if not here:
@@ -139,31 +173,17 @@ class Query:
         share, cover = min(met / (whole or 1.0), 1.0), got / self._whole
         return 2 * cover * share / (cover + share) if cover + share else 0.0
 
-    def _meant(self, word: str) -> tuple[int, list[float]] | None:
-        if word not in self._known:
-            likenesses = [_likeness(meaning, word) for meaning in self._meanings]
-            best = max(likenesses)
-            self._known[word] = (likenesses.index(best), likenesses) if best else None
-        return self._known[word]
-
-    def _spans(self, text: str) -> tuple[tuple[int, int], ...]:
+    def spans(self, text: str) -> tuple[tuple[int, int], ...]:
         """Return the parts of ``text`` that were found, as places of its characters."""
         spans = []
         for word in placed_words(text):
-            meant = self._meant(word.folded)
+            meant = self._known[word.folded]
             if meant is None:
                 continue
-            typed = self._meanings[meant[0]]
+            typed = self._meanings[meant.best]
             end = word.end
             starts = typed.is_start and word.folded.startswith(typed.typed)
             if starts and len(word.folded) == word.end - word.start:
                 end = word.start + len(typed.typed)
             spans.append((word.start, end))
         return tuple(spans)
-
-
-def _likeness(meaning: Meaning, word: str) -> float:
-    known = meaning.likeness.get(word, 0.0)
-    if meaning.is_start and not known and word.startswith(meaning.typed):
-        return COMPLETED
-    return known

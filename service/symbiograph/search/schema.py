@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 
 # Concepts are numbered so that of equal matches the one to show first has the lower number.
 _TABLES: Final = """
@@ -34,6 +34,7 @@ CREATE VIRTUAL TABLE spelling USING fts5(
     word, content='', detail='none', columnsize=0, tokenize='trigram'
 );
 CREATE TABLE spelt (id INTEGER PRIMARY KEY, word TEXT NOT NULL);
+CREATE TABLE spelt_length (letters INTEGER PRIMARY KEY, first INTEGER, last INTEGER);
 """
 # ``preferred`` and ``other`` hold whole labels, each as one term, so that a prefix of the term is
 # the start of the label; ``word`` the words of all labels, ``facet`` kind and schemes.

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from pyoxigraph import Literal, NamedNode, Triple
+import pyoxigraph
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 
 from symbiograph.prefixes import PREFIXES
+from symbiograph.search import Part
 from symbiograph.search.folding import words
 
 ROOT = Path(__file__).parents[3] / "shared" / "esco"
@@ -54,8 +56,14 @@ def sample(concepts: Iterable[Named], seed: int, number: int) -> list[tuple[str,
     return random.Random(seed).sample(pairs, number)  # noqa: S311 - not a secret
 
 
-def triples(concepts: Iterable[Named], language: str) -> Iterator[Triple]:
-    """Yield what states labels and descriptions of ``concepts``."""
+def part(concepts: Iterable[Named], language: str) -> Part:
+    """Return what states labels and descriptions of ``concepts``."""
+    document = pyoxigraph.serialize(_triples(concepts, language), format=RdfFormat.N_TRIPLES)
+    assert document is not None
+    return Part(document, None)
+
+
+def _triples(concepts: Iterable[Named], language: str) -> Iterator[Triple]:
     for concept in concepts:
         node = NamedNode(concept.iri)
         text = Literal(concept.preferred, language=language)

@@ -17,9 +17,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from labels import ROOT, Named, english, read, triples
+from labels import ROOT, Named, english, part, read
 
-from symbiograph.search import INDEX_FILE, LabelIndex, Part, build_index
+from symbiograph.search import INDEX_FILE, LabelIndex, build_index
 from symbiograph.search.folding import words
 
 REAL = ("de", "es", "fr", "it", "pl", "pt", "ro", "sl")
@@ -35,7 +35,7 @@ def main() -> None:
     arguments = parser.parse_args()
     by_language = dict(made(arguments.labels // LANGUAGES))
     started = time.process_time()
-    built = build_index([Part(triples(n, tag), None) for tag, n in by_language.items()])
+    built = build_index([part(n, tag) for tag, n in by_language.items()])
     seconds = time.process_time() - started
     print(
         f"{built.labels:,} labels, {built.languages} languages: "

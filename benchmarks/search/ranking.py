@@ -15,9 +15,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from labels import Named, english, sample, triples
+from labels import Named, english, part, sample
 
-from symbiograph.search import INDEX_FILE, LabelIndex, Part, build_index
+from symbiograph.search import INDEX_FILE, LabelIndex, build_index
 from symbiograph.search.folding import words
 
 PUBLISHED, DEVELOPMENT = 2026, 1
@@ -43,7 +43,7 @@ def main() -> None:
     print("| search | first | in the first five |\n| --- | ---: | ---: |")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / INDEX_FILE
-        path.write_bytes(build_index([Part(triples(kept, "en"), None)]).content)
+        path.write_bytes(build_index([part(kept, "en")]).content)
         index = LabelIndex(path)
         row("label search", queries, lambda q: [h.iri for h in index.search(q, ["en"]).hits])
         index.close()

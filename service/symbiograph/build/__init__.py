@@ -10,8 +10,8 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from symbiograph.build.assembly import assemble
-from symbiograph.build.esco import around, read_esco
+from symbiograph.build.assembly import as_lines, assemble
+from symbiograph.build.esco import EscoGraph, around, read_esco
 from symbiograph.build.inference import infer
 from symbiograph.build.sources import DCTERMS, Sources, read_sources
 from symbiograph.build.steps import Steps
@@ -67,7 +67,7 @@ def build(data_dir: Path, root: Path | None = None, steps: Steps | None = None) 
     if not report.accepted:
         raise BuildError(f"The sources break the shapes.\n{as_text(report)}")
     with steps.step("indexing the labels") as step:
-        index = _label_index(sources, inferred)
+        index = _label_index(sources, inferred, esco)
         step.outcome = (
             f"{index.labels:,} labels of {index.concepts:,} concepts in {index.languages} languages"
         )
@@ -88,19 +88,29 @@ def build(data_dir: Path, root: Path | None = None, steps: Steps | None = None) 
     return release
 
 
-def _label_index(sources: Sources, inferred: Iterable[Triple]) -> BuiltIndex:
+def _label_index(
+    sources: Sources, inferred: Iterable[Triple], esco: Iterable[EscoGraph]
+) -> BuiltIndex:
     """Return the index of what is published, each definition under the licence of its graph."""
-    parts = [Part(inferred, None)]
-    for graph in sources.graphs:
-        if graph.plan.published:
-            licences = (
-                triple.object.value
-                for triple in graph.description
-                if triple.predicate.value == DCTERMS + "license"
-                and isinstance(triple.object, NamedNode)
-            )
-            parts.append(Part(graph.triples, min(licences, default=None)))
-    return build_index(parts)
+    own = (
+        Part(as_lines(graph.triples), _licence(graph.description))
+        for graph in sources.graphs
+        if graph.plan.published
+    )
+    imported = (
+        Part(graph.document, _licence(graph.description)) for graph in esco if graph.published
+    )
+    return build_index([Part(as_lines(inferred), None), *own, *imported])
+
+
+def _licence(description: Iterable[Triple]) -> str | None:
+    """Return the licence that a graph's description states."""
+    licences = (
+        triple.object.value
+        for triple in description
+        if triple.predicate.value == DCTERMS + "license" and isinstance(triple.object, NamedNode)
+    )
+    return min(licences, default=None)
 
 
 def _date(sources: Sources) -> str:

@@ -31,7 +31,7 @@ def assemble(
     lines = {}
 
     def add(iri: str, triples: Iterable[Triple], source: str | None, published: bool) -> None:
-        lines[iri] = _lines(triples)
+        lines[iri] = as_lines(triples).splitlines()
         entries[iri] = GraphEntry(len(lines[iri]), source, published)
 
     for graph in sources.graphs:
@@ -63,11 +63,11 @@ def assemble(
     return manifest, b"".join(line + b"\n" for line in sorted(quads))
 
 
-def _lines(triples: Iterable[Triple]) -> list[bytes]:
+def as_lines(triples: Iterable[Triple]) -> bytes:
     """Return one line of canonical N-Triples for each triple; equal triples give equal lines."""
     text = pyoxigraph.serialize(triples, format=RdfFormat.N_TRIPLES)
     assert text is not None  # noqa: S101 - it is None only with an output
-    return text.splitlines()
+    return text
 
 
 def _in_graph(line: bytes, iri: str) -> bytes:

@@ -21,8 +21,8 @@ from symbiograph.settings import Settings
 @click.command()
 @click.argument("text")
 @click.option("--lang", multiple=True, help="Language to name things in; repeat for the next best.")
-@click.option("--kind", help="Only this kind of thing, such as skill or occupation.")
-@click.option("--scheme", help="Only concepts of this scheme, by IRI or short name.")
+@click.option("--kind", multiple=True, help="Only this kind, such as skill; repeat for more.")
+@click.option("--scheme", multiple=True, help="Only this scheme, by IRI or short name.")
 @click.option(
     "--limit", type=click.IntRange(1, MOST_HITS), default=10, show_default=True, help="Most hits."
 )
@@ -31,8 +31,8 @@ from symbiograph.settings import Settings
 def search(
     text: str,
     lang: tuple[str, ...],
-    kind: str | None,
-    scheme: str | None,
+    kind: tuple[str, ...],
+    scheme: tuple[str, ...],
     limit: int,
     as_json: bool,
     data_dir: Path | None,
@@ -45,7 +45,7 @@ def search(
             f"Release {release.id} was built before labels were indexed; "
             "build again: symbiograph build"
         )
-    found = index.search(text, lang, kind=kind, scheme=scheme, limit=limit)
+    found = index.search(text, lang, kinds=kind, schemes=scheme, limit=limit)
     index.close()
     if as_json:
         click.echo(json.dumps(as_document(found), ensure_ascii=False, indent=1))

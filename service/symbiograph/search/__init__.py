@@ -3,15 +3,8 @@
 from symbiograph.search.building import BuiltIndex, build_index
 from symbiograph.search.concepts import Part
 from symbiograph.search.document import as_document
-from symbiograph.search.index import (
-    INDEX_FILE,
-    MOST_HITS,
-    Hit,
-    Hits,
-    LabelIndex,
-    LanguageText,
-    Matched,
-)
+from symbiograph.search.hits import Hit, Hits, LanguageText, Matched
+from symbiograph.search.index import INDEX_FILE, MOST_HITS, LabelIndex
 
 __all__ = [
     "INDEX_FILE",

@@ -1,13 +1,15 @@
-"""What the index holds, gathered from triples: concepts with labels, kind, schemes, definition."""
+"""What the index holds, gathered from N-Triples: concepts with labels, kind, schemes, definition.
+
+The text is read as it stands, without an object for each triple: a release of ESCO has close to a
+million, and one in four is of use here.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
-
-from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from symbiograph.prefixes import ID, PREFIXES
 
@@ -17,21 +19,20 @@ _SKOS: Final = PREFIXES["skos"]
 _ESCO: Final = PREFIXES["esco"]
 _ESCO_DATA: Final = "http://data.europa.eu/esco/"
 _LABELS: Final = {
-    NamedNode(_SKOS + "prefLabel"): PREFERRED,
-    NamedNode(_SKOS + "altLabel"): ALTERNATIVE,
-    NamedNode(_SKOS + "hiddenLabel"): HIDDEN,
+    _SKOS + "prefLabel": PREFERRED,
+    _SKOS + "altLabel": ALTERNATIVE,
+    _SKOS + "hiddenLabel": HIDDEN,
 }
-# ESCO 1.1 and later call their descriptions dcterms:description.
-_DEFINITIONS: Final = {
-    NamedNode(_SKOS + "definition"): 0,
-    NamedNode(PREFIXES["dcterms"] + "description"): 1,
-}
-_TYPE: Final = NamedNode(PREFIXES["rdf"] + "type")
-_SCHEME: Final = NamedNode(_SKOS + "inScheme")
+# ESCO calls its descriptions dcterms:description; each is a node with a text and its language.
+_DEFINITIONS: Final = {_SKOS + "definition": 0, PREFIXES["dcterms"] + "description": 1}
+_NODE_TEXT: Final = _ESCO + "nodeLiteral"
+_NODE_LANGUAGE: Final = _ESCO + "language"
+_TYPE: Final = PREFIXES["rdf"] + "type"
+_SCHEME: Final = _SKOS + "inScheme"
 _KIND_OF_CLASS: Final = {
-    NamedNode(_SKOS + "ConceptScheme"): "scheme",
-    NamedNode(_ESCO + "Occupation"): "occupation",
-    NamedNode(_ESCO + "Skill"): "skill",
+    _SKOS + "ConceptScheme": "scheme",
+    _ESCO + "Occupation": "occupation",
+    _ESCO + "Skill": "skill",
 }
 _KIND_OF_ESCO_PATH: Final = {
     "occupation": "occupation",
@@ -55,10 +56,21 @@ _OPEN: Final = (
 )
 
 
-class Part(NamedTuple):
-    """Triples under one licence, which is an IRI; ``None`` where it is not known."""
+_PREDICATES: Final = (*_LABELS, *_DEFINITIONS, _NODE_TEXT, _NODE_LANGUAGE, _TYPE, _SCHEME)
+# A line of canonical N-Triples with one of these predicates, from the end of the line before on.
+_LINE: Final = re.compile(
+    rb"\n<([^>\n]*)> <(%b)> "
+    rb'(?:"([^"\\\n]*(?:\\.[^"\\\n]*)*)"(?:@([A-Za-z0-9-]+)|\^\^<[^>\n]*>)?|<([^>\n]*)>) \.'
+    % b"|".join(re.escape(predicate.encode()) for predicate in _PREDICATES)
+)
+_ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+_ESCAPED: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
-    statements: Iterable[Triple | Quad]
+
+class Part(NamedTuple):
+    """A graph as canonical N-Triples, and its licence, an IRI; ``None`` where it is not known."""
+
+    document: bytes
     licence: str | None
 
 
@@ -75,23 +87,31 @@ class Concept:
 
     labels: dict[str, set[tuple[int, str]]] = field(default_factory=dict)
     definitions: dict[str, tuple[int, Definition]] = field(default_factory=dict)
-    classes: set[NamedNode] = field(default_factory=set)
+    kinds: set[str] = field(default_factory=set)
     schemes: set[str] = field(default_factory=set)
+
+
+class _Statement(NamedTuple):
+    """``text`` is ``None`` where the value is an IRI, which then is ``iri``."""
+
+    subject: str
+    predicate: str
+    text: str | None
+    language: str
+    iri: str
 
 
 def gather(parts: Iterable[Part]) -> dict[str, Concept]:
     """Return the concepts that have a preferred label, by IRI and in its order."""
-    found: dict[NamedNode, Concept] = {}
+    found: dict[str, Concept] = {}
     for part in parts:
         licence = part.licence if part.licence and part.licence.startswith(_OPEN) else ""
-        for statement in part.statements:
-            _take(found, statement, licence)
-    labelled = {
-        node.value: concept
-        for node, concept in found.items()
-        if _is_sought(node.value) and any(_has_preferred(ls) for ls in concept.labels.values())
+        _take(found, part.document, licence)
+    return {
+        iri: found[iri]
+        for iri in sorted(found)
+        if _is_sought(iri) and any(_has_preferred(ls) for ls in found[iri].labels.values())
     }
-    return dict(sorted(labelled.items()))
 
 
 def kind_of(iri: str, concept: Concept) -> str:
@@ -99,8 +119,8 @@ def kind_of(iri: str, concept: Concept) -> str:
     thing = _THING.match(iri)
     if thing:
         return thing[1]
-    for class_, kind in _KIND_OF_CLASS.items():
-        if class_ in concept.classes:
+    for kind in _KIND_OF_CLASS.values():
+        if kind in concept.kinds:
             return kind
     if iri.startswith(_ESCO_DATA):
         return _KIND_OF_ESCO_PATH.get(iri[len(_ESCO_DATA) :].partition("/")[0], "concept")
@@ -113,37 +133,68 @@ def scheme_name(iri: str) -> str:
     return f"esco-{name}" if iri.startswith(_ESCO_DATA) else name
 
 
-def _take(found: dict[NamedNode, Concept], statement: Triple | Quad, licence: str) -> None:
-    subject, predicate, value = statement.subject, statement.predicate, statement.object
-    if not isinstance(subject, NamedNode):
-        return
-    rank = _LABELS.get(predicate)
-    if rank is not None:
-        if isinstance(value, Literal) and value.value.strip():
-            labels = _concept(found, subject).labels.setdefault(_tag(value), set())
-            labels.add((rank, " ".join(value.value.split())))
-    elif predicate in _DEFINITIONS:
-        if isinstance(value, Literal):
-            definitions = _concept(found, subject).definitions
-            offered = (_DEFINITIONS[predicate], Definition(value.value.strip(), licence))
-            tag = _tag(value)
-            definitions[tag] = min(definitions.get(tag, offered), offered)
-    elif predicate == _TYPE:
-        if isinstance(value, NamedNode) and value in _KIND_OF_CLASS:
-            _concept(found, subject).classes.add(value)
-    elif predicate == _SCHEME and isinstance(value, NamedNode):
-        _concept(found, subject).schemes.add(value.value)
+def _take(found: dict[str, Concept], document: bytes, licence: str) -> None:
+    """Take what a graph says into ``found``."""
+    texts: dict[str, str] = {}
+    languages: dict[str, str] = {}
+    pointed: list[tuple[Concept, int, str]] = []
+    for subject, predicate, text, language, iri in _statements(document):
+        if predicate == _NODE_TEXT:
+            texts[subject] = text or ""
+            continue
+        if predicate == _NODE_LANGUAGE:
+            languages[subject] = (text or "").lower()
+            continue
+        if predicate == _TYPE and iri not in _KIND_OF_CLASS:
+            continue
+        concept = found.get(subject)
+        if concept is None:
+            concept = found[subject] = Concept()
+        if predicate in _LABELS:
+            label = " ".join(text.split()) if text else ""
+            if label:
+                concept.labels.setdefault(language, set()).add((_LABELS[predicate], label))
+        elif predicate in _DEFINITIONS:
+            if text is None:
+                pointed.append((concept, _DEFINITIONS[predicate], iri))
+            else:
+                _define(concept, _DEFINITIONS[predicate], text, language, licence)
+        elif predicate == _SCHEME:
+            concept.schemes.add(iri)
+        else:
+            concept.kinds.add(_KIND_OF_CLASS[iri])
+    for concept, place, node in pointed:
+        if node in texts:
+            _define(concept, place, texts[node], languages.get(node, ""), licence)
 
 
-def _concept(found: dict[NamedNode, Concept], node: NamedNode) -> Concept:
-    concept = found.get(node)
-    if concept is None:
-        concept = found[node] = Concept()
-    return concept
+def _define(concept: Concept, place: int, text: str, language: str, licence: str) -> None:
+    offered = (place, Definition(text.strip(), licence))
+    concept.definitions[language] = min(concept.definitions.get(language, offered), offered)
 
 
-def _tag(literal: Literal) -> str:
-    return (literal.language or "").lower()
+def _statements(document: bytes) -> Iterator[_Statement]:
+    """Yield what is of use in ``document``."""
+    first = document.find(b"\n") + 1
+    for text in (b"\n" + document[:first], document):
+        for match in _LINE.finditer(text):
+            subject, predicate, value, language, iri = match.groups()
+            yield _Statement(
+                subject.decode(),
+                predicate.decode(),
+                None if value is None else _unescaped(value.decode()),
+                "" if language is None else language.decode().lower(),
+                "" if iri is None else iri.decode(),
+            )
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPE.sub(_character, text) if "\\" in text else text
+
+
+def _character(match: re.Match[str]) -> str:
+    code = match[1] or match[2]
+    return chr(int(code, 16)) if code else _ESCAPED.get(match[3], match[3])
 
 
 def _has_preferred(labels: set[tuple[int, str]]) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from symbiograph.search.index import Hit, Hits, LanguageText
+from symbiograph.search.hits import Hit, Hits, LanguageText
 
 
 def as_document(found: Hits) -> dict[str, Any]:
     """Return ``found`` as JSON's own kinds of values, the same for every way to ask."""
     return {
         "searched": found.searched,
+        "total": found.total,
         "more": found.more,
         "beyond": found.beyond,
         "hits": [_hit(hit) for hit in found.hits],
@@ -31,6 +32,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
             "kind": hit.matched.kind,
             "spans": [list(span) for span in hit.matched.spans],
         },
+        "score": hit.score,
     }
 
 

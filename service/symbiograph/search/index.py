@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from heapq import nsmallest
 from pathlib import Path
@@ -16,6 +15,7 @@ from symbiograph.errors import BadArgument, SearchUnavailable
 from symbiograph.search.candidates import candidates, whole_candidates
 from symbiograph.search.expansion import Expansion, Meaning
 from symbiograph.search.folding import words
+from symbiograph.search.hits import Hit, Hits, LanguageText, Matched
 from symbiograph.search.ranking import LabelRow, Match, Query
 from symbiograph.search.schema import FORMAT
 
@@ -32,57 +32,6 @@ _THOROUGH: Final = 3
 _RANKS: Final = ("preferred", "alternative", "hidden")
 # Of equal matches the one in a language of the reader comes first.
 _STRANGE: Final = 2.0
-
-
-@dataclass(frozen=True)
-class LanguageText:
-    """A text and its language tag, empty for none."""
-
-    text: str
-    language: str
-
-
-@dataclass(frozen=True)
-class Matched:
-    """The label that was found; ``kind`` is preferred, alternative or hidden.
-
-    ``spans`` are the parts of it that were typed, or stand for that: start and end, in characters.
-    """
-
-    text: str
-    language: str
-    kind: str
-    spans: tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A concept that was found, named in the reader's language.
-
-    ``schemes`` are IRIs. ``definition`` is only there where its licence lets it be shown.
-    """
-
-    iri: str
-    label: LanguageText
-    kind: str
-    schemes: tuple[str, ...]
-    definition: LanguageText | None
-    licence: str | None
-    matched: Matched
-
-
-@dataclass(frozen=True)
-class Hits:
-    """A page of hits.
-
-    ``searched`` is the part of the text that was looked for, folded; ``more`` tells whether a next
-    page has hits, ``beyond`` whether there are matches after the last page, which are not ranked.
-    """
-
-    hits: tuple[Hit, ...]
-    searched: str
-    more: bool
-    beyond: bool
 
 
 class LabelIndex:
@@ -126,26 +75,27 @@ class LabelIndex:
         text: str,
         languages: Sequence[str] = (),
         *,
-        kind: str | None = None,
-        scheme: str | None = None,
+        kinds: Sequence[str] = (),
+        schemes: Sequence[str] = (),
         limit: int = 10,
         offset: int = 0,
     ) -> Hits:
         """Return the concepts whose labels fit ``text``, the best first.
 
         The last word may be unfinished. ``languages`` are the reader's, best first; labels of all
-        languages are searched. ``scheme`` is a short name or an IRI. Raises :class:`BadArgument`
-        for an unknown kind or scheme, and for a page outside of the first 100 hits.
+        languages are searched. Found is what is of one of ``kinds``, where there are any, and in
+        one of ``schemes``, each a short name or an IRI. Raises :class:`BadArgument` for an unknown
+        kind or scheme, and for a page outside of the first 100 hits.
         """
         if not 1 <= limit <= MOST_HITS:
             raise BadArgument(f"limit={limit} is not between 1 and {MOST_HITS}.", "limit")
         if not 0 <= offset <= MOST_HITS - limit:
             most = MOST_HITS - limit
             raise BadArgument(f"offset={offset} is not between 0 and {most}.", "offset")
-        facets = self._facets(kind, scheme)
+        facets = self._facets(kinds, schemes)
         typed = [word[:_LONGEST_WORD] for word in words(text[:_LONGEST_TEXT])][:MOST_WORDS]
         if not typed:
-            return Hits((), "", more=False, beyond=False)
+            return Hits((), "", 0, more=False, beyond=False)
         readers = self._readers(languages)
         matches, cut = self._matches(typed, readers, facets, offset + limit + 1)
         ranked = nsmallest(
@@ -154,7 +104,8 @@ class LabelIndex:
         page = ranked[offset : offset + limit]
         hits = tuple(self._hit(n, tag, match, readers) for n, (tag, match) in page)
         more = len(ranked) > offset + limit and offset + limit < MOST_HITS
-        return Hits(hits, " ".join(typed), more, cut or len(matches) > MOST_HITS)
+        total = min(len(matches), MOST_HITS)
+        return Hits(hits, " ".join(typed), total, more, cut or len(matches) > MOST_HITS)
 
     def close(self) -> None:
         """Close the connection of this thread."""
@@ -174,23 +125,14 @@ class LabelIndex:
             held = self._local.held = (os.getpid(), connection)
         return held[1]
 
-    def _facets(self, kind: str | None, scheme: str | None) -> str:
-        terms = []
-        if kind is not None:
-            if kind not in self.kinds:
-                allowed = list(self.kinds)
-                message = f"kind={kind!r} is none of {', '.join(allowed)}."
-                raise BadArgument(message, "kind", allowed)
-            terms.append(f'facet:"k{self.kinds[kind]}"')
-        if scheme is not None:
-            by_iri = {iri: number for number, iri in self.schemes.values()}
-            number = self.schemes[scheme][0] if scheme in self.schemes else by_iri.get(scheme)
-            if number is None:
-                allowed = list(self.schemes)
-                message = f"scheme={scheme!r} is none of {', '.join(allowed)}, nor the IRI of one."
-                raise BadArgument(message, "scheme", allowed)
-            terms.append(f'facet:"s{number}"')
-        return "".join(f" AND {term}" for term in terms)
+    def _facets(self, kinds: Sequence[str], schemes: Sequence[str]) -> str:
+        numbers = {name: number for name, (number, _) in self.schemes.items()}
+        numbers |= {iri: number for number, iri in self.schemes.values()}
+        wanted = [sorted({f"k{_known('kind', kind, self.kinds, self.kinds)}" for kind in kinds})]
+        wanted += [
+            sorted({f"s{_known('scheme', scheme, numbers, self.schemes)}" for scheme in schemes})
+        ]
+        return "".join(f" AND facet:({' OR '.join(terms)})" for terms in wanted if terms)
 
     def _readers(self, languages: Sequence[str]) -> list[int]:
         """Return the numbers of the languages to name things in, best first, English after all."""
@@ -290,6 +232,7 @@ class LabelIndex:
             definition,
             licence,
             matched,
+            match.score,
         )
 
     def _for_reader(self, texts: dict[int, str], readers: list[int]) -> LanguageText | None:
@@ -297,3 +240,12 @@ class LabelIndex:
             if number in texts:
                 return LanguageText(texts[number], self._tags[number])
         return None
+
+
+def _known(parameter: str, value: str, numbers: Mapping[str, int], allowed: Iterable[str]) -> int:
+    """Return the number of a kind or scheme; raises :class:`BadArgument` where there is none."""
+    if value not in numbers:
+        names = list(allowed)
+        message = f"{parameter}={value!r} is none of {', '.join(names)}."
+        raise BadArgument(message, parameter, names)
+    return numbers[value]

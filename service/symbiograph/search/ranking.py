@@ -27,6 +27,8 @@ _FEW_LABELS: Final = 6.5
 _BEGINS: Final = 2.0
 _NAMED_SO: Final = 0.4
 _EXACTLY: Final = 3.0
+# More than any sum of the above.
+_OF_TIER: Final = 100.0
 
 
 class LabelRow(NamedTuple):
@@ -43,6 +45,12 @@ class Match(NamedTuple):
     order: tuple[int, float]
     label: LabelRow
     query: Query
+
+    @property
+    def score(self) -> float:
+        """How well it fits: more is better, exact labels stand above all others."""
+        tier, merit = self.order
+        return round((ALIKE - tier) * _OF_TIER - merit, 3)
 
     def spans(self) -> tuple[tuple[int, int], ...]:
         """Return the parts of the label that were found, as places of its characters."""

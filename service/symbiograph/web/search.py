@@ -32,9 +32,11 @@ def search() -> Response:
     """Find concepts; raises :class:`BadArgument` for a value that a parameter does not take."""
     index = _index()
     text = request.args.get("q", "")
-    kind, scheme = request.args.get("kind") or None, request.args.get("scheme") or None
+    kinds, schemes = (list(filter(None, request.args.getlist(n))) for n in ("kind", "scheme"))
     limit, offset = _number("limit", _LIMIT), _number("offset", 0)
-    found = index.search(text, languages(), kind=kind, scheme=scheme, limit=limit, offset=offset)
+    found = index.search(
+        text, languages(), kinds=kinds, schemes=schemes, limit=limit, offset=offset
+    )
     following = _address(offset + limit) if found.more else None
     if _wants_page():
         page = render_template(
@@ -43,9 +45,9 @@ def search() -> Response:
             found=found,
             shown=[_shown(hit) for hit in found.hits],
             kinds=list(index.kinds),
-            kind=kind,
+            chosen_kinds=kinds,
             schemes=list(index.schemes),
-            scheme=scheme,
+            chosen_schemes=schemes,
             offset=offset,
             following=following,
         )

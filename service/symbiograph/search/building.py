@@ -17,7 +17,8 @@ from symbiograph.search.concepts import (
     scheme_name,
 )
 from symbiograph.search.folding import words
-from symbiograph.search.schema import create, start_term
+from symbiograph.search.schema import create, full_text_tables, language_term, start_term
+from symbiograph.search.spelling import write_spelling
 from symbiograph.search.substitution import substitutes
 from symbiograph.search.weight import weight
 
@@ -37,6 +38,19 @@ class _Label(NamedTuple):
     words: list[str]
 
 
+class _Row(NamedTuple):
+    """A label of any language, in the order of its worth."""
+
+    is_other: bool
+    length: int
+    start: str
+    concept: int
+    language: int
+    rank: int
+    place: int
+    terms: str
+
+
 def build_index(parts: Iterable[Part]) -> BuiltIndex:
     """Return the index of the labels that ``parts`` state."""
     concepts = gather(parts)
@@ -45,12 +59,14 @@ def build_index(parts: Iterable[Part]) -> BuiltIndex:
         create(connection, tags)
         numbered = _write_concepts(connection, concepts)
         spelt: set[str] = set()
+        rows: list[_Row] = []
         for number, tag in enumerate(tags, 1):
-            spelt |= _write_language(connection, number, tag, numbered)
-        _write_spelling(connection, sorted(spelt))
+            spelt |= _write_language(connection, number, tag, numbered, rows)
+        _write_every(connection, rows)
+        write_spelling(connection, spelt)
         connection.commit()
         # One segment for each full-text table, and no page unused.
-        for name in _full_text_tables(len(tags)):
+        for name in full_text_tables(len(tags)):
             connection.execute(f"INSERT INTO {name}({name}) VALUES ('optimize')")  # noqa: S608
         connection.commit()
         connection.execute("VACUUM")
@@ -78,7 +94,7 @@ def _write_concepts(
         connection.executemany(
             "INSERT INTO concept_scheme VALUES (?, ?)", ((number, scheme) for scheme in mine)
         )
-        facets = " ".join([f"k{kind}", *(f"s{scheme}" for scheme in mine)])
+        facets = " ".join([f"__k{kind}", *(f"__s{scheme}" for scheme in mine)])
         numbered.append((number, concept, facets))
     return numbered
 
@@ -98,8 +114,9 @@ def _write_language(
     language: int,
     tag: str,
     numbered: list[tuple[int, Concept, str]],
+    rows: list[_Row],
 ) -> set[str]:
-    """Write the labels of one language and return their words."""
+    """Write the labels of one language, add them to ``rows`` and return their words."""
     labels = {n: _labels(c.labels[tag]) for n, c, _ in numbered if tag in c.labels}
     counts = Counter(
         word for mine in labels.values() for word in {w for label in mine for w in label.words}
@@ -118,9 +135,13 @@ def _write_language(
         ),
     )
     connection.executemany(
-        f"INSERT INTO labels_{language}(rowid, preferred, other, word, facet) "  # noqa: S608
-        "VALUES (?, ?, ?, ?, ?)",
-        ((n, *_terms(labels[n]), facets) for n, _, facets in numbered if n in labels),
+        f"INSERT INTO labels_{language}(rowid, terms) VALUES (?, ?)",  # noqa: S608
+        ((n, f"{_words(labels[n])} {facets}") for n, _, facets in numbered if n in labels),
+    )
+    rows += (
+        _row(label, number, language, place, facets)
+        for number, _, facets in numbered
+        for place, label in enumerate(labels.get(number, ()))
     )
     connection.executemany(
         "INSERT INTO substitute VALUES (?, ?, ?, ?)",
@@ -148,13 +169,29 @@ def _sum(label: _Label, weights: dict[str, float]) -> float:
     return round(sum(weights[word] for word in sorted(set(label.words))), 3)
 
 
-def _terms(labels: list[_Label]) -> tuple[str, str, str]:
-    starts: tuple[list[str], list[str]] = ([], [])
-    found: dict[str, None] = {}
-    for label in labels:
-        starts[label.rank != PREFERRED].append(start_term(label.words))
-        found.update(dict.fromkeys(label.words))
-    return " ".join(starts[0]), " ".join(starts[1]), " ".join(found)
+def _words(labels: list[_Label]) -> str:
+    return " ".join(dict.fromkeys(word for label in labels for word in label.words))
+
+
+def _row(label: _Label, concept: int, language: int, place: int, facets: str) -> _Row:
+    start = start_term(label.words)
+    words = " ".join(dict.fromkeys(label.words))
+    terms = f"{start} {words} {language_term(language)} {facets}"
+    is_other = label.rank != PREFERRED
+    return _Row(is_other, len(start), start, concept, language, label.rank, place, terms)
+
+
+def _write_every(connection: sqlite3.Connection, rows: list[_Row]) -> None:
+    """Write the labels of all languages, numbered by their worth."""
+    rows.sort()
+    connection.executemany(
+        "INSERT INTO place VALUES (?, ?, ?, ?, ?)",
+        ((n, r.concept, r.language, r.rank, r.place) for n, r in enumerate(rows, 1)),
+    )
+    connection.executemany(
+        "INSERT INTO every(rowid, terms) VALUES (?, ?)",
+        ((number, row.terms) for number, row in enumerate(rows, 1)),
+    )
 
 
 def _write_definitions(
@@ -174,22 +211,3 @@ def _write_definitions(
                 connection.execute(
                     "INSERT INTO definition VALUES (?, ?, ?, ?)", (number, language, text, licence)
                 )
-
-
-def _write_spelling(connection: sqlite3.Connection, spelt: list[str]) -> None:
-    """Write the words by length, so that words of about one length lie together."""
-    spelt.sort(key=len)
-    connection.executemany("INSERT INTO spelt VALUES (?, ?)", enumerate(spelt, 1))
-    connection.execute(
-        "INSERT INTO spelt_length SELECT LENGTH(word), MIN(id), MAX(id) FROM spelt "
-        "GROUP BY LENGTH(word) ORDER BY 1"
-    )
-    connection.executemany(
-        "INSERT INTO spelling(rowid, word) VALUES (?, ?)",
-        ((number, f"^{word}$") for number, word in enumerate(spelt, 1)),
-    )
-
-
-def _full_text_tables(languages: int) -> list[str]:
-    numbers = range(1, languages + 1)
-    return ["spelling", *(f"{kind}_{n}" for n in numbers for kind in ("labels", "texts"))]

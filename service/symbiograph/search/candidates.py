@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from heapq import nsmallest
+from itertools import islice
 from typing import Final, NamedTuple
 
 from symbiograph.search.expansion import Meaning
-from symbiograph.search.schema import start_term
+from symbiograph.search.ranking import LabelRow
 
 _MOST_ROWS: Final = 3000
 # A word in more concepts than this says too little to fetch them all.
 _COMMON: Final = 4000
 _TEXT_SHARE: Final = 0.3
+# Forms of one word that are looked for in all languages at once.
+_MOST_FORMS: Final = 40
 # How many more candidates are looked at that have some of the words only.
 _OF_PARTS: Final = 2
-# A shorter word is taken for the start of one, although it may be one too.
-_WORD: Final = 3
 
 
 class Candidates(NamedTuple):
@@ -31,6 +32,14 @@ class Candidates(NamedTuple):
     cut: bool
 
 
+class Elsewhere(NamedTuple):
+    """A label in a language that was not asked for, by the number of its concept."""
+
+    concept: int
+    language: int
+    label: LabelRow
+
+
 def candidates(
     connection: sqlite3.Connection,
     language: int,
@@ -40,7 +49,7 @@ def candidates(
 ) -> Candidates:
     """Return up to about ``most`` candidates; some may have part of the words only.
 
-    ``facets`` is a condition on kind and scheme, such as `` AND facet:("k1")``, or empty.
+    ``facets`` is a condition on kind and scheme, such as `` AND "__k1"``, or empty.
     """
     table = f"labels_{language}"
     select = f"SELECT rowid FROM {table} WHERE {table} MATCH ? LIMIT ?"  # noqa: S608
@@ -48,77 +57,63 @@ def candidates(
     def rows(condition: str, limit: int) -> list[int]:
         return [number for (number,) in connection.execute(select, (condition + facets, limit))]
 
-    start = start_term([meaning.typed for meaning in meanings])
-    found = dict.fromkeys(rows(f'{{preferred other}}:"{start}"', most))
-    found.update(dict.fromkeys(rows(f'preferred:"{start}"*', most)))
-    if len(found) < most:
-        found.update(dict.fromkeys(rows(f'other:"{start}"*', most)))
-    last = meanings[-1]
-    unfinished = last.is_start and (last.typed not in last.likeness or len(last.typed) < _WORD)
-    if unfinished and len(found) >= most:
-        return Candidates(dict.fromkeys(found, 0.0), cut=True)
-    every = rows(_all_of(meanings), most)
-    found.update(dict.fromkeys(every))
-    if unfinished and len(found) >= most:
-        return Candidates(dict.fromkeys(found, 0.0), cut=True)
-    most *= _OF_PARTS
-    scores: dict[int, float] = defaultdict(float)
     ordered = sorted((m for m in meanings if m.likeness), key=lambda m: -m.weight)
-    for place, meaning in enumerate(ordered):
-        if place and sum(meaning.concepts.values()) > _COMMON:
-            continue
-        for number in rows(_condition(meaning), _MOST_ROWS):
-            scores[number] += meaning.weight
+    found: dict[int, None] = {}
+    if len(ordered) == len(meanings):
+        found = dict.fromkeys(rows(" AND ".join(map(_condition, meanings)), most))
+    if len(meanings) == 1 and len(found) >= most:
+        return Candidates(dict.fromkeys(found, 0.0), cut=True)
+    scores: dict[int, float] = defaultdict(float)
+    if len(meanings) > 1:
+        for place, meaning in enumerate(ordered):
+            if place and sum(meaning.concepts.values()) > _COMMON:
+                continue
+            for number in rows(_condition(meaning), _MOST_ROWS):
+                scores[number] += meaning.weight
     texts = _in_texts(connection, language, ordered) if ordered else {}
     whole = sum(meaning.weight for meaning in meanings) or 1.0
     if not facets:
         for number, sum_ in texts.items():
             scores[number] += _TEXT_SHARE * sum_
-    best = nsmallest(most, scores, key=lambda number: (-scores[number], number))
+    best = nsmallest(most * _OF_PARTS, scores, key=lambda number: (-scores[number], number))
     found.update(dict.fromkeys(best))
-    return Candidates({n: texts.get(n, 0.0) / whole for n in found}, len(scores) > most)
+    cut = len(scores) > most * _OF_PARTS
+    return Candidates({n: texts.get(n, 0.0) / whole for n in found}, cut)
 
 
-def whole_candidates(
+def elsewhere(
     connection: sqlite3.Connection,
-    by_language: Mapping[int, list[Meaning]],
+    meant: Iterable[Sequence[Meaning]],
     facets: str,
     most: int,
-) -> tuple[dict[int, list[int]], bool]:
-    """Return up to ``most`` candidates of several languages that have all words, by language.
+) -> list[Elsewhere]:
+    """Return up to ``most`` labels that have all words, whatever their languages.
 
-    Of each language up to half of them are looked at. Labels that begin as typed come first. Also
-    tells whether there were more.
+    ``meant`` is what the typed words mean in each language.
     """
-    begin: list[tuple[int, int]] = []
-    have: list[tuple[int, int]] = []
-    each = max(most // 2, 1)
-    for language, meanings in by_language.items():
-        table = f"labels_{language}"
-        select = f"SELECT rowid FROM {table} WHERE {table} MATCH ? LIMIT ?"  # noqa: S608
-        start = start_term([meaning.typed for meaning in meanings])
-        condition = f'{{preferred other}}:"{start}"*{facets}'
-        begin += ((n, language) for (n,) in connection.execute(select, (condition, each)))
-        if len(begin) < most and (len(meanings) > 1 or meanings[0].typed not in start):
-            condition = _all_of(meanings) + facets
-            have += ((n, language) for (n,) in connection.execute(select, (condition, each)))
-    found = list(dict.fromkeys([*sorted(begin), *sorted(have)]))
-    chosen: dict[int, list[int]] = {}
-    for number, language in found[:most]:
-        chosen.setdefault(language, []).append(number)
-    return chosen, len(found) > most
-
-
-def _all_of(meanings: list[Meaning]) -> str:
-    return " AND ".join(map(_condition, meanings))
+    conditions = []
+    for meanings in zip(*meant, strict=True):
+        forms = dict.fromkeys(form for meaning in meanings for form in meaning.likeness)
+        terms = [f'"{form}"' for form in islice(forms, _MOST_FORMS)]
+        if any(meaning.is_start for meaning in meanings):
+            terms.append(f'"{meanings[0].typed}"*')
+        if not terms:
+            return []
+        conditions.append(f"({' OR '.join(terms)})")
+    if not conditions:
+        return []
+    rows = connection.execute(
+        "SELECT concept, language, rank, weight, text FROM place JOIN label "
+        "USING (concept, language, rank, place) "
+        "WHERE id IN (SELECT rowid FROM every WHERE every MATCH ? LIMIT ?) ORDER BY id",
+        (" AND ".join(conditions) + facets, most),
+    )
+    return [Elsewhere(concept, language, LabelRow(*row)) for concept, language, *row in rows]
 
 
 def _condition(meaning: Meaning) -> str:
-    typed, is_start = meaning.typed, meaning.is_start
-    terms = [f'"{w}"' for w in meaning.likeness if not (is_start and w.startswith(typed))]
-    if is_start or not terms:
-        terms.append(f'"{typed}"' + "*" * is_start)
-    return f"word:({' OR '.join(terms)})"
+    terms = " OR ".join(f'"{form}"' for form in meaning.likeness)
+    return f"({terms})"
 
 
 def _in_texts(

@@ -9,7 +9,8 @@ from itertools import pairwise
 from math import ceil
 from typing import Final
 
-from symbiograph.search.likeness import Typed, same_stem
+from symbiograph.search.likeness import same_stem
+from symbiograph.search.spelling import corrections
 from symbiograph.search.weight import weight
 
 _MOST_FORMS: Final = 40
@@ -38,6 +39,13 @@ class Meaning:
             self.concepts[word] = concepts
 
 
+def unfinished(typed: Sequence[str]) -> list[Meaning]:
+    """Return the meanings of words that stand for nothing but themselves, the last for a start."""
+    meanings = [Meaning(word, {word: 1.0}, {}, 1.0) for word in typed]
+    meanings[-1].is_start = True
+    return meanings
+
+
 class Expansion:
     """Finds what typed words mean; ``sizes`` is the number of concepts by language number.
 
@@ -59,10 +67,10 @@ class Expansion:
         found = {n: [Meaning(word) for word in typed] for n in self._sizes}
         for place, word in enumerate(typed):
             known = self._take_known(found, place, word)
-            if place == len(typed) - 1 and self._take_completions(found, place, word):
-                known = True
-            if not known and len(word) > 2:
-                self._take_corrections(found, place, word)
+            if place == len(typed) - 1:
+                known |= self._take_completions(found, place, word)
+            if not known & {*self._readers}:
+                self._take_corrections(found, place, word, anywhere=not known)
         self._take_joined(found, typed)
         for language, meanings in found.items():
             for meaning in meanings:
@@ -91,25 +99,28 @@ class Expansion:
             ):
                 meaning.add(other, likeness, concepts)
 
-    def _take_known(self, found: dict[int, list[Meaning]], place: int, word: str) -> bool:
+    def _take_known(self, found: dict[int, list[Meaning]], place: int, word: str) -> set[int]:
+        """Add the word itself; return the languages that have it."""
         rows = self._connection.execute(
             "SELECT language, concepts FROM word WHERE word = ?", (word,)
         ).fetchall()
         for language, concepts in rows:
             found[language][place].add(word, 1.0, concepts)
-        return bool(rows)
+        return {language for language, _ in rows}
 
-    def _take_completions(self, found: dict[int, list[Meaning]], place: int, word: str) -> bool:
-        """Add words of the reader's that begin with ``word``; tell whether any language has some.
+    def _take_completions(self, found: dict[int, list[Meaning]], place: int, word: str) -> set[int]:
+        """Add words of the reader's that begin with ``word``; return languages that have some.
 
-        They tell how rare the word may be: the full-text tables find all that begin with it.
+        Of languages that are not the reader's one stands for all. The words tell how rare the
+        typed one may be: the full-text tables find all that begin with it.
         """
         span = (word, word + _LAST)
         longer = self._connection.execute(
-            "SELECT 1 FROM word WHERE word > ? AND word < ? LIMIT 1", span
+            "SELECT language FROM word WHERE word > ? AND word < ? LIMIT 1", span
         ).fetchone()
         if longer is None:
-            return False
+            return set()
+        known = set(longer)
         for language, meanings in found.items():
             meanings[place].is_start = True
             if language in self._readers:
@@ -119,45 +130,28 @@ class Expansion:
                     (language, *span, _MOST_COMPLETIONS),
                 ):
                     meanings[place].add(other, COMPLETED, concepts)
-        return True
+                    known.add(language)
+        return known
 
-    def _take_corrections(self, found: dict[int, list[Meaning]], place: int, word: str) -> None:
-        most = 1 if len(word) < 6 else 2 if len(word) < 12 else 3
-        typed = Typed(word)
-        corrected = []
-        for other in self._near(word, most):
-            errors = typed.errors(other)
-            if errors <= most:
-                corrected.append((_CORRECTED * (1 - errors / (len(word) + 1)), other))
-        corrected.sort(key=lambda c: (-c[0], c[1]))
-        for likeness, other in corrected[: _MOST_CORRECTIONS * 4]:
+    def _take_corrections(
+        self, found: dict[int, list[Meaning]], place: int, word: str, anywhere: bool
+    ) -> None:
+        """Add words that ``word`` may be with errors; ``anywhere`` beyond the reader's languages.
+
+        Then nobody knows the word, and a second look is worth its while.
+        """
+        corrected = corrections(self._connection, word, anywhere)
+        for errors, other in corrected[: _MOST_CORRECTIONS * 4]:
+            likeness = _CORRECTED * (1 - errors / (len(word) + 1))
             for language, concepts in self._connection.execute(
                 "SELECT language, concepts FROM word WHERE word = ?", (other,)
             ):
-                if len(found[language][place].likeness) < _MOST_CORRECTIONS:
-                    found[language][place].add(other, likeness, concepts)
+                meaning = found[language][place]
+                wanted = anywhere or language in self._readers
+                if wanted and len(meaning.likeness) < _MOST_CORRECTIONS:
+                    meaning.add(other, likeness, concepts)
         if not corrected:
             self._take_parts(found, place, word)
-
-    def _near(self, word: str, most: int) -> list[str]:
-        """Return words that share runs of three letters with ``word``, of about its length."""
-        runs = sorted({f"^{word}$"[i : i + 3] for i in range(len(word))})
-        # Words are numbered by length, so that a span of numbers is a span of lengths.
-        first, last = self._connection.execute(
-            "SELECT MIN(first), MAX(last) FROM spelt_length WHERE letters BETWEEN ? AND ?",
-            (len(word) - most, len(word) + most),
-        ).fetchone()
-        of_run = "SELECT rowid AS id FROM spelling WHERE spelling MATCH ? AND rowid BETWEEN ? AND ?"
-        rows = self._connection.execute(
-            "SELECT word FROM spelt JOIN (SELECT id, COUNT(*) AS shared FROM "  # noqa: S608
-            f"({' UNION ALL '.join([of_run] * len(runs))}) GROUP BY id "
-            "HAVING shared >= ? ORDER BY shared DESC, id LIMIT 200) USING (id)",
-            (
-                *(value for run in runs for value in (f'"{run}"', first, last)),
-                max(1, len(runs) - 3 * most),
-            ),
-        )
-        return [other for (other,) in rows]
 
     def _take_parts(self, found: dict[int, list[Meaning]], place: int, word: str) -> None:
         """Add the two words that ``word`` is made of."""

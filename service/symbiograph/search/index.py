@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from heapq import nsmallest
 from pathlib import Path
 from typing import Final
 
 from symbiograph.errors import BadArgument, SearchUnavailable
-from symbiograph.search.candidates import candidates, whole_candidates
-from symbiograph.search.expansion import Expansion, Meaning
+from symbiograph.search.candidates import candidates, elsewhere
+from symbiograph.search.completion import EXACT, Completion, Completions
+from symbiograph.search.expansion import Expansion, unfinished
 from symbiograph.search.folding import words
-from symbiograph.search.hits import Hit, Hits, LanguageText, Matched
-from symbiograph.search.ranking import LabelRow, Match, Query
+from symbiograph.search.hits import Hits
+from symbiograph.search.naming import Naming
+from symbiograph.search.ranking import EXACT_OTHER, EXACT_PREFERRED, LabelRow, Match, Query
 from symbiograph.search.schema import FORMAT
 
 INDEX_FILE: Final = "labels.sqlite"
@@ -27,9 +28,10 @@ _LONGEST_WORD: Final = 40
 _LONGEST_TEXT: Final = 600
 # What is compared label by label, in each of the reader's languages and in all others.
 _MANY, _FEW = 30, 20
+# So many labels that begin as typed need no others beside them.
+_ENOUGH: Final = 12
 # Of so many of the reader's languages labels are found that have some of the words only.
 _THOROUGH: Final = 3
-_RANKS: Final = ("preferred", "alternative", "hidden")
 # Of equal matches the one in a language of the reader comes first.
 _STRANGE: Final = 2.0
 
@@ -97,15 +99,51 @@ class LabelIndex:
         if not typed:
             return Hits((), "", 0, more=False, beyond=False)
         readers = self._readers(languages)
-        matches, cut = self._matches(typed, readers, facets, offset + limit + 1)
-        ranked = nsmallest(
-            offset + limit + 1, matches.items(), key=lambda item: (item[1][1].order, item[0])
-        )
-        page = ranked[offset : offset + limit]
-        hits = tuple(self._hit(n, tag, match, readers) for n, (tag, match) in page)
-        more = len(ranked) > offset + limit and offset + limit < MOST_HITS
-        total = min(len(matches), MOST_HITS)
-        return Hits(hits, " ".join(typed), total, more, cut or len(matches) > MOST_HITS)
+        end = offset + limit
+        ordered, page, beyond = self._found(typed, readers[:_THOROUGH], facets, offset, end)
+        hits = Naming(self._connection, self._tags, readers).hits(page)
+        total = min(ordered, MOST_HITS)
+        more = ordered > end and end < MOST_HITS
+        return Hits(hits, " ".join(typed), total, more, beyond or ordered > MOST_HITS)
+
+    def _found(
+        self, typed: list[str], readers: list[int], facets: str, start: int, end: int
+    ) -> tuple[int, list[tuple[int, int, Match]], bool]:
+        """Return how many concepts fit, those from ``start`` to ``end``, and whether more may."""
+        completions = Completions(self._connection, typed, readers, facets, MOST_HITS + 1)
+        if self._are_enough(completions, typed, readers):
+            completed = completions.ordered()
+            number = len(completed)
+            page = [(number - place, one) for place, one in enumerate(completed)][start:end]
+            return number, self._completed(typed, page), completions.full
+        matches, cut = self._thorough(typed, readers, facets, completions.ordered(), end + 1)
+        ranked = sorted(matches.items(), key=lambda item: (-item[1][1].score, item[0]))
+        found = [(number, language, match) for number, (language, match) in ranked[start:end]]
+        return len(ranked), found, cut
+
+    def _are_enough(self, completions: Completions, typed: list[str], readers: list[int]) -> bool:
+        """Look for labels that complete what was typed; tell whether no others need be looked for.
+
+        So it is where many of the reader's labels begin like it, or where some have all words and
+        the last of them is none yet.
+        """
+        completions.begin()
+        enough = len(completions.of_concept) >= _ENOUGH
+        if enough:
+            completions.begin_elsewhere()
+            completions.have()
+        else:
+            languages = self._connection.execute(
+                "SELECT language FROM word WHERE word = ?", typed[-1:]
+            )
+            finished = any(language in readers for (language,) in languages)
+            completions.have()
+            enough = bool(completions.of_concept) and not finished
+            if enough:
+                completions.begin_elsewhere()
+        if enough:
+            completions.have_elsewhere()
+        return enough
 
     def close(self) -> None:
         """Close the connection of this thread."""
@@ -128,11 +166,11 @@ class LabelIndex:
     def _facets(self, kinds: Sequence[str], schemes: Sequence[str]) -> str:
         numbers = {name: number for name, (number, _) in self.schemes.items()}
         numbers |= {iri: number for number, iri in self.schemes.values()}
-        wanted = [sorted({f"k{_known('kind', kind, self.kinds, self.kinds)}" for kind in kinds})]
+        wanted = [sorted({f"__k{_known('kind', kind, self.kinds, self.kinds)}" for kind in kinds})]
         wanted += [
-            sorted({f"s{_known('scheme', scheme, numbers, self.schemes)}" for scheme in schemes})
+            sorted({f"__s{_known('scheme', scheme, numbers, self.schemes)}" for scheme in schemes})
         ]
-        return "".join(f" AND facet:({' OR '.join(terms)})" for terms in wanted if terms)
+        return "".join(f" AND ({' OR '.join(terms)})" for terms in wanted if terms)
 
     def _readers(self, languages: Sequence[str]) -> list[int]:
         """Return the numbers of the languages to name things in, best first, English after all."""
@@ -144,102 +182,86 @@ class LabelIndex:
                     chosen[number] = None
         return list(chosen)
 
-    def _matches(
-        self, typed: list[str], readers: list[int], facets: str, enough: int
+    def _thorough(
+        self,
+        typed: list[str],
+        readers: list[int],
+        facets: str,
+        completed: list[Completion],
+        enough: int,
     ) -> tuple[dict[int, tuple[int, Match]], bool]:
-        """Return by concept its best language and match, and whether candidates were left out."""
-        thorough = readers[:_THOROUGH]
-        expansion = Expansion(self._connection, self._sizes, thorough)
+        """Compare candidates label by label.
+
+        Returns by concept its best language and match, and whether candidates were left out.
+        """
+        expansion = Expansion(self._connection, self._sizes, readers)
         meant = expansion.meanings(typed)
         best: dict[int, tuple[int, Match]] = {}
         most = max(_MANY, enough)
         any_cut = False
-        for language in thorough:
+        for language in readers:
             expansion.take_kin(language, meant[language])
             found, cut = candidates(self._connection, language, meant[language], facets, most)
             any_cut |= cut
-            self._take(best, language, meant[language], found, most, 0.0)
-        strange = {
-            language: meanings
-            for language, meanings in meant.items()
-            if language not in thorough and all(m.likeness or m.is_start for m in meanings)
-        }
+            for one in completed[:most]:
+                if one.language == language:
+                    found.setdefault(one.concept, 0.0)
+            labels = self._labels(language, found)
+            _take(best, language, Query(meant[language]).matches(labels, found, most), 0.0)
+        strange = {n: meanings for n, meanings in meant.items() if n not in readers}
         most = max(_FEW, enough)
-        chosen, cut = whole_candidates(self._connection, strange, facets, most)
-        any_cut |= cut
-        for language, numbers in chosen.items():
-            found = dict.fromkeys(numbers, 0.0)
-            self._take(best, language, meant[language], found, most, _STRANGE)
+        others: dict[int, dict[int, list[LabelRow]]] = {}
+        for concept, language, row in elsewhere(self._connection, strange.values(), facets, most):
+            if language in strange:
+                others.setdefault(language, {}).setdefault(concept, []).append(row)
+        for language, labels in others.items():
+            matches = Query(strange[language]).matches(labels, {}, most)
+            _take(best, language, matches, _STRANGE)
         return best, any_cut
 
-    def _take(
-        self,
-        best: dict[int, tuple[int, Match]],
-        language: int,
-        meanings: list[Meaning],
-        found: dict[int, float],
-        most: int,
-        penalty: float,
-    ) -> None:
-        """Take into ``best`` what fits better in this language than in those before."""
-        for number, match in self._compared(language, meanings, found, most):
-            tier, merit = match.order
-            ordered = match._replace(order=(tier, merit + penalty))
-            if number not in best or ordered.order < best[number][1].order:
-                best[number] = (language, ordered)
-
-    def _compared(
-        self, language: int, meanings: list[Meaning], found: dict[int, float], most: int
-    ) -> Iterator[tuple[int, Match]]:
-        marks = ",".join("?" * len(found))
+    def _labels(self, language: int, concepts: Iterable[int]) -> dict[int, list[LabelRow]]:
+        numbers = [*concepts]
         rows = self._connection.execute(
             f"SELECT concept, rank, weight, text FROM label "  # noqa: S608
-            f"WHERE concept IN ({marks}) AND language = ? ORDER BY concept, rank, place",
-            (*found, language),
+            f"WHERE concept IN ({','.join('?' * len(numbers))}) AND language = ? "
+            "ORDER BY concept, rank, place",
+            (*numbers, language),
         )
         labels: dict[int, list[LabelRow]] = {}
-        for concept, rank, weight, text in rows:
-            labels.setdefault(concept, []).append(LabelRow(rank, weight, text))
-        return Query(meanings).matches(labels, found, most)
+        for concept, *row in rows:
+            labels.setdefault(concept, []).append(LabelRow(*row))
+        return labels
 
-    def _hit(self, number: int, language: int, match: Match, readers: list[int]) -> Hit:
-        iri, kind = self._connection.execute(
-            "SELECT iri, name FROM concept JOIN kind ON kind.id = kind WHERE concept.id = ?",
-            (number,),
-        ).fetchone()
-        schemes = self._connection.execute(
-            "SELECT iri FROM concept_scheme JOIN scheme ON scheme.id = scheme "
-            "WHERE concept = ? ORDER BY iri",
-            (number,),
-        )
-        names = self._connection.execute(
-            "SELECT language, text FROM label WHERE concept = ? AND rank = 0", (number,)
-        )
-        label = self._for_reader(dict(reversed(names.fetchall())), readers)
-        rows = self._connection.execute(
-            "SELECT language, text, licence FROM definition WHERE concept = ?", (number,)
-        ).fetchall()
-        definition = self._for_reader({n: text for n, text, _ in rows}, readers)
-        licences = {self._tags[n]: licence for n, _, licence in rows}
-        row = match.label
-        matched = Matched(row.text, self._tags[language], _RANKS[row.rank], match.spans())
-        licence = licences[definition.language] if definition else None
-        return Hit(
-            iri,
-            label or LanguageText(row.text, self._tags[language]),
-            kind,
-            tuple(iri for (iri,) in schemes),
-            definition,
-            licence,
-            matched,
-            match.score,
-        )
+    def _completed(
+        self, typed: list[str], page: Sequence[tuple[int, Completion]]
+    ) -> list[tuple[int, int, Match]]:
+        """Return completions with their labels; each comes with its place from the end."""
+        query = Query(unfinished(typed))
+        found = []
+        for place, one in page:
+            row = self._connection.execute(
+                "SELECT rank, weight, text FROM label "
+                "WHERE concept = ? AND language = ? AND rank = ? AND place = ?",
+                (one.concept, one.language, one.rank, one.place),
+            ).fetchone()
+            score = place / MOST_HITS
+            if one.stage == EXACT:
+                score += EXACT_OTHER if one.rank else EXACT_PREFERRED
+            found.append((one.concept, one.language, Match(score, LabelRow(*row), query)))
+        return found
 
-    def _for_reader(self, texts: dict[int, str], readers: list[int]) -> LanguageText | None:
-        for number in [*readers, *sorted(texts)]:
-            if number in texts:
-                return LanguageText(texts[number], self._tags[number])
-        return None
+
+def _take(
+    best: dict[int, tuple[int, Match]],
+    language: int,
+    matches: Iterable[tuple[int, Match]],
+    penalty: float,
+) -> None:
+    """Take into ``best`` what fits better in this language than in those before."""
+    for number, match in matches:
+        ordered = match._replace(score=match.score - penalty)
+        if number not in best or ordered.score > best[number][1].score:
+            best[number] = (language, ordered)
 
 
 def _known(parameter: str, value: str, numbers: Mapping[str, int], allowed: Iterable[str]) -> int:

@@ -16,7 +16,8 @@ from symbiograph.search.expansion import COMPLETED, Meaning
 from symbiograph.search.folding import placed_words, words
 from symbiograph.search.likeness import dice, trigrams
 
-EXACT_PREFERRED, EXACT_OTHER, ALIKE = range(3)
+# What exact labels have before all others: more than any sum of the figures below.
+EXACT_PREFERRED, EXACT_OTHER = 200.0, 100.0
 
 _COVER: Final = 6.0
 _TEXT: Final = 2.5
@@ -27,8 +28,6 @@ _FEW_LABELS: Final = 6.5
 _BEGINS: Final = 2.0
 _NAMED_SO: Final = 0.4
 _EXACTLY: Final = 3.0
-# More than any sum of the above.
-_OF_TIER: Final = 100.0
 
 
 class LabelRow(NamedTuple):
@@ -40,17 +39,11 @@ class LabelRow(NamedTuple):
 
 
 class Match(NamedTuple):
-    """How well a concept fits: less ``order`` first; ``label`` is the one that fits best."""
+    """How well a concept fits: more ``score`` first; ``label`` is the one that fits best."""
 
-    order: tuple[int, float]
+    score: float
     label: LabelRow
     query: Query
-
-    @property
-    def score(self) -> float:
-        """How well it fits: more is better, exact labels stand above all others."""
-        tier, merit = self.order
-        return round((ALIKE - tier) * _OF_TIER - merit, 3)
 
     def spans(self) -> tuple[tuple[int, int], ...]:
         """Return the parts of the label that were found, as places of its characters."""
@@ -136,7 +129,7 @@ class Query:
     def _match(self, compared: _Comparison) -> Match:
         closest = 0.0
         best = (-1.0, compared.labels[0])
-        tier = ALIKE
+        exact = 0.0
         of_preferred = 0.0
         begins = 0.0
         for row, folded, alike in zip(
@@ -150,7 +143,7 @@ class Query:
                 of_preferred = max(of_preferred, close)
             merit = alike + close + _NAMED_SO * is_preferred
             if written == self._typed:
-                tier = min(tier, EXACT_PREFERRED if is_preferred else EXACT_OTHER)
+                exact = max(exact, EXACT_PREFERRED if is_preferred else EXACT_OTHER)
                 merit += _EXACTLY
             elif self._meanings[-1].is_start and written.startswith(self._typed):
                 begins = max(begins, _BEGINS * (1 + is_preferred))
@@ -158,7 +151,7 @@ class Query:
             if merit > best[0]:
                 best = (merit, row)
         score = compared.score + _LETTERS * closest + _PREFERRED_LETTERS * of_preferred + begins
-        return Match((tier, -round(score, 6)), best[1], self)
+        return Match(round(exact + score, 6), best[1], self)
 
     def _likeness(self, folded: list[str], whole: float, covered: list[float]) -> float:
         """Return how alike query and label are; raise ``covered`` to what this label covers."""

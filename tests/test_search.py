@@ -91,6 +91,8 @@ def found(
         ("boat building", "boat"),
         ("oversee budgets", "5"),
         ("طاقة", "3"),
+        ("überscuhssenergie", "3"),
+        ("gérre", "1"),
     ],
 )
 def test_the_right_concept_comes_first(index: LabelIndex, text: str, first: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import random
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,6 +49,14 @@ def english() -> list[Named]:
     """Return the skills and occupations of ESCO 1.1.1."""
     names = ("skills_en.csv", "occupations_en.csv")
     return sorted(one for name in names for one in read(ROOT / "1.1.1" / name))
+
+
+def halves(concepts: Iterable[Named]) -> tuple[list[Named], list[Named]]:
+    """Return the concepts in two halves, the same ones whatever else a release has."""
+    found: tuple[list[Named], list[Named]] = ([], [])
+    for concept in concepts:
+        found[sha256(concept.iri.encode()).digest()[0] & 1].append(concept)
+    return found
 
 
 def sample(concepts: Iterable[Named], seed: int, number: int) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
@@ -53,7 +54,17 @@ class _Row(NamedTuple):
 
 def build_index(parts: Iterable[Part]) -> BuiltIndex:
     """Return the index of the labels that ``parts`` state."""
-    concepts = gather(parts)
+    # Millions of objects are made here and go all at once: to look for cycles in them takes long.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _index(gather(parts))
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _index(concepts: dict[str, Concept]) -> BuiltIndex:
     tags = sorted({tag for concept in concepts.values() for tag in concept.labels})
     with closing(sqlite3.connect(":memory:")) as connection:
         create(connection, tags)
@@ -86,16 +97,18 @@ def _write_concepts(
         "INSERT INTO scheme VALUES (?, ?, ?)", ((n, i, scheme_name(i)) for i, n in schemes.items())
     )
     numbered = []
+    things = []
+    memberships: list[tuple[int, int]] = []
     in_order = sorted(concepts.items(), key=lambda item: (_shortest(item[1]), item[0]))
     for number, (iri, concept) in enumerate(in_order, 1):
         kind = kinds[kind_of(iri, concept)]
         mine = sorted(schemes[scheme] for scheme in concept.schemes)
-        connection.execute("INSERT INTO concept VALUES (?, ?, ?)", (number, iri, kind))
-        connection.executemany(
-            "INSERT INTO concept_scheme VALUES (?, ?)", ((number, scheme) for scheme in mine)
-        )
+        things.append((number, iri, kind))
+        memberships += ((number, scheme) for scheme in mine)
         facets = " ".join([f"__k{kind}", *(f"__s{scheme}" for scheme in mine)])
         numbered.append((number, concept, facets))
+    connection.executemany("INSERT INTO concept VALUES (?, ?, ?)", things)
+    connection.executemany("INSERT INTO concept_scheme VALUES (?, ?)", memberships)
     return numbered
 
 
@@ -200,14 +213,12 @@ def _write_definitions(
     tag: str,
     numbered: list[tuple[int, Concept, str]],
 ) -> None:
-    for number, concept, _ in numbered:
-        if tag in concept.definitions:
-            text, licence = concept.definitions[tag][1]
-            connection.execute(
-                f"INSERT INTO texts_{language}(rowid, text) VALUES (?, ?)",  # noqa: S608
-                (number, " ".join(dict.fromkeys(words(text)))),
-            )
-            if licence:
-                connection.execute(
-                    "INSERT INTO definition VALUES (?, ?, ?, ?)", (number, language, text, licence)
-                )
+    found = [(n, c.definitions[tag][1]) for n, c, _ in numbered if tag in c.definitions]
+    connection.executemany(
+        f"INSERT INTO texts_{language}(rowid, text) VALUES (?, ?)",  # noqa: S608
+        ((number, " ".join(words(definition.text))) for number, definition in found),
+    )
+    connection.executemany(
+        "INSERT INTO definition VALUES (?, ?, ?, ?)",
+        ((number, language, *definition) for number, definition in found if definition.licence),
+    )

@@ -91,16 +91,6 @@ class Concept:
     schemes: set[str] = field(default_factory=set)
 
 
-class _Statement(NamedTuple):
-    """``text`` is ``None`` where the value is an IRI, which then is ``iri``."""
-
-    subject: str
-    predicate: str
-    text: str | None
-    language: str
-    iri: str
-
-
 def gather(parts: Iterable[Part]) -> dict[str, Concept]:
     """Return the concepts that have a preferred label, by IRI and in its order."""
     found: dict[str, Concept] = {}
@@ -173,13 +163,16 @@ def _define(concept: Concept, place: int, text: str, language: str, licence: str
     concept.definitions[language] = min(concept.definitions.get(language, offered), offered)
 
 
-def _statements(document: bytes) -> Iterator[_Statement]:
-    """Yield what is of use in ``document``."""
+def _statements(document: bytes) -> Iterator[tuple[str, str, str | None, str, str]]:
+    """Yield what is of use in ``document``: subject, predicate, text, language, IRI.
+
+    There is a text or an IRI; in place of the other it gives ``None`` or an empty one.
+    """
     first = document.find(b"\n") + 1
     for text in (b"\n" + document[:first], document):
         for match in _LINE.finditer(text):
             subject, predicate, value, language, iri = match.groups()
-            yield _Statement(
+            yield (
                 subject.decode(),
                 predicate.decode(),
                 None if value is None else _unescaped(value.decode()),

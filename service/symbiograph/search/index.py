@@ -124,8 +124,8 @@ class LabelIndex:
     def _are_enough(self, completions: Completions, typed: list[str], readers: list[int]) -> bool:
         """Look for labels that complete what was typed; tell whether no others need be looked for.
 
-        So it is where many of the reader's labels begin like it, or where some have all words and
-        the last of them is none yet.
+        So it is where many of the reader's labels begin like it, and where the last word is none
+        yet and some of the reader's labels have all words, or many of others begin like it.
         """
         completions.begin()
         enough = len(completions.of_concept) >= _ENOUGH
@@ -139,8 +139,9 @@ class LabelIndex:
             finished = any(language in readers for (language,) in languages)
             completions.have()
             enough = bool(completions.of_concept) and not finished
-            if enough:
+            if not finished:
                 completions.begin_elsewhere()
+                enough |= len(completions.of_concept) >= _ENOUGH
         if enough:
             completions.have_elsewhere()
         return enough

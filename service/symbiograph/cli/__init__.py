@@ -13,7 +13,6 @@ from symbiograph.cli.allocator import tune_allocator
 from symbiograph.errors import ShapesViolated, SymbiographError
 from symbiograph.settings import Settings
 
-
 # The module of each command, in which it has its own name.
 _MODULES: Final = {
     "backup": "history",

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -132,14 +132,21 @@ class Release:
         image = Image(store, self.id)
         if default_apart:
             image = image.with_default_apart()
-        published = [path for path, graph in self._graph_files() if self._publishes(graph)]
         with ThreadPoolExecutor(1) as beside:
-            copied = beside.submit(_load_all, image.default, published)
+            copy = image.default
+            copied = None if copy is None else beside.submit(self._copy, copy)
             for path, graph in self._graph_files():
                 merge = [DefaultGraph()] if self._publishes(graph) else []
                 load_lines(store, path, [NamedNode(graph), *merge])
-            copied.result()
+            if copied is not None:
+                copied.result()
         return image
+
+    def _copy(self, default: Store) -> None:
+        """Load what is published into the unnamed graph of a store of its own."""
+        for path, graph in self._graph_files():
+            if self._publishes(graph):
+                load_lines(default, path, [DefaultGraph()])
 
     def load(self, store: Store) -> None:
         """Load the graph into ``store``, on disk or in memory."""
@@ -159,13 +166,6 @@ class Release:
 
     def _publishes(self, graph: str) -> bool:
         return self.manifest.graphs[graph].published
-
-
-def _load_all(store: Store | None, paths: Iterable[Path]) -> None:
-    """Load files of canonical N-Triples into the unnamed graph of a store, if there is one."""
-    if store is not None:
-        for path in paths:
-            load_lines(store, path, [DefaultGraph()])
 
 
 def checksum(content: bytes) -> str:

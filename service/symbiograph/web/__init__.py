@@ -13,6 +13,7 @@ from symbiograph.search import LabelIndex
 from symbiograph.settings import Settings
 from symbiograph.web import (
     errors,
+    esco_api,
     graph_store,
     headers,
     health,
@@ -75,6 +76,7 @@ def create_app(
     app.register_blueprint(graph_store.blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(search.blueprint)
+    app.register_blueprint(esco_api.blueprint)
     app.wsgi_app = DirectAnswers(app.wsgi_app, evaluator, settings, counters)  # type: ignore[method-assign]
     return app
 

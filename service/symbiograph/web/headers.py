@@ -8,7 +8,8 @@ from typing import Final
 COMMON: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Content-Disposition, ETag, Link, Location, Retry-After, X-Request-ID, X-SPARQL-MaxRows"
+        "Content-Disposition, ESCO-Notice, ESCO-Release, ETag, Link, Location, Retry-After, "
+        "X-Request-ID, X-SPARQL-MaxRows"
     ),
     # Pages load nothing from elsewhere, and run no script that stands in a page.
     "Content-Security-Policy": (

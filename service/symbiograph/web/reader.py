@@ -74,6 +74,11 @@ def languages() -> tuple[str, ...]:
     return (asked, *accepted) if asked else tuple(accepted)
 
 
+def is_tag(text: str) -> bool:
+    """Tell whether ``text`` has the form of a language tag."""
+    return _TAG.fullmatch(text) is not None
+
+
 def chosen_language() -> str | None:
     """Return the language asked for by ``?lang=``, which links of the page carry on."""
     asked = request.args.get("lang", "")

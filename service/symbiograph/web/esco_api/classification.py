@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, NamedTuple
 from typing import Literal as OneOf
 
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad
 
 from symbiograph.description import choose
+from symbiograph.engine.image import Image
 from symbiograph.esco import model
 from symbiograph.prefixes import GRAPH
 
@@ -47,12 +49,11 @@ class Named(NamedTuple):
 class Classification:
     """The concepts of one release for a reader of one language."""
 
-    def __init__(self, store: Store, release: str, language: str) -> None:
+    def __init__(self, image: Image, release: str, language: str) -> None:
+        self.image = image
         self.release = release
         self.language = language
-        self._store = store
         self._graph = NamedNode(f"{GRAPH}esco-{release}")
-        self._named: dict[str, Named] = {}
 
     def statements(self, uri: str) -> Statements:
         """Return what the release states of ``uri``, by IRI of the property."""
@@ -74,7 +75,7 @@ class Classification:
 
     def is_named(self, uri: str) -> bool:
         """Tell whether the release states anything of ``uri``, or relates something to it."""
-        arriving = self._store.quads_for_pattern(None, None, NamedNode(uri), self._graph)
+        arriving = self.image.store.quads_for_pattern(None, None, NamedNode(uri), self._graph)
         return next(iter(self._quads(uri, None)), None) is not None or (
             next(arriving, None) is not None
         )
@@ -85,30 +86,31 @@ class Classification:
 
     def named(self, uri: str) -> Named:
         """Return what a link to ``uri`` shows; the end of an IRI stands in for a label."""
-        found = self._named.get(uri)
-        if found is None:
-            found = self._named[uri] = self._read(uri)
-        return found
+        return _named(self.image, self.release, self.language, uri)
 
     def title(self, uri: str, labels: list[Literal]) -> str:
         """Return the label to show, in the reader's language if there is one, else in English."""
         chosen = choose(labels, (self.language,))
         return chosen.value if chosen else _TITLES.get(uri, uri.rpartition("/")[2])
 
-    def _read(self, uri: str) -> Named:
-        types = self.uris(uri, model.TYPE)
-        kind = next((_KIND_OF_CLASS[type_] for type_ in types if type_ in _KIND_OF_CLASS), None)
-        if kind is None:
-            kind = "taxonomy" if uri.startswith(model.SCHEMES) else "concept"
-        labels = self.literals(uri, model.PREF_LABEL)
-        codes = self.literals(uri, model.NOTATION)
-        code = codes[0].value if codes else ""
-        if not code and uri.startswith(model.NACE):
-            code = uri.removeprefix(model.NACE)
-        skill_types = self.uris(uri, model.SKILL_TYPE) if kind == "skill" else []
-        return Named(uri, kind, self.title(uri, labels), code, "".join(skill_types[:1]))
-
     def _quads(self, uri: str, property_: str | None) -> list[Quad]:
         predicate = None if property_ is None else NamedNode(property_)
-        pattern = self._store.quads_for_pattern(NamedNode(uri), predicate, None, self._graph)
+        pattern = self.image.store.quads_for_pattern(NamedNode(uri), predicate, None, self._graph)
         return list(pattern)
+
+
+# The same few schemes and groups are named in every answer, and have thousands of statements.
+@lru_cache(maxsize=1 << 15)
+def _named(image: Image, release: str, language: str, uri: str) -> Named:
+    source = Classification(image, release, language)
+    types = source.uris(uri, model.TYPE)
+    kind = next((_KIND_OF_CLASS[type_] for type_ in types if type_ in _KIND_OF_CLASS), None)
+    if kind is None:
+        kind = "taxonomy" if uri.startswith(model.SCHEMES) else "concept"
+    labels = source.literals(uri, model.PREF_LABEL)
+    codes = source.literals(uri, model.NOTATION)
+    code = codes[0].value if codes else ""
+    if not code and uri.startswith(model.NACE):
+        code = uri.removeprefix(model.NACE)
+    skill_types = source.uris(uri, model.SKILL_TYPE) if kind == "skill" else []
+    return Named(uri, kind, source.title(uri, labels), code, "".join(skill_types[:1]))

@@ -181,7 +181,7 @@ def _selected() -> tuple[Classification, Representation]:
     """Return the release and language asked for, and what writes its concepts."""
     version, language = request.args.get("selectedVersion", ""), parameters.language()
     release = releases(image()).selected(version)
-    classification = Classification(image().store, release, language)
+    classification = Classification(image(), release, language)
     addresses = Addresses(_root(), language, version)
     return classification, Representation(classification, addresses)
 

@@ -17,7 +17,16 @@ from urllib.parse import urlencode, urlsplit
 
 TIMES = 300
 SCHEME = "http://data.europa.eu/esco/concept-scheme/"
-TEXTS = ("heat", "manage energy", "chemic", "weld", "waste water", "software dev", "t", "wsate heta")
+TEXTS = (
+    "heat",
+    "manage energy",
+    "chemic",
+    "weld",
+    "waste water",
+    "software dev",
+    "t",
+    "wsate heta",
+)
 
 
 def main() -> None:

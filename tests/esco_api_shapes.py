@@ -48,15 +48,17 @@ ANCESTOR = closed(
         "_links": closed({"self": SELF}),
     }
 )
-OF_CONCEPTS = (
-    "isTopConceptInScheme isInScheme broaderConcept narrowerConcept broaderSkill narrowerSkill "
-    "broaderOccupation narrowerOccupation hasEssentialSkill hasOptionalSkill"
-).split()
-OF_SKILLS = (
-    "hasSkillType hasReuseLevel broaderHierarchyConcept isEssentialForOccupation "
-    "isOptionalForOccupation isEssentialForSkill isOptionalForSkill"
-).split()
-OF_OCCUPATIONS = "iscoUnitGroup regulatedProfessionNote broaderIscoGroup hasNACECode".split()
+OF_CONCEPTS = [
+    *("isTopConceptInScheme", "isInScheme", "broaderConcept", "narrowerConcept"),
+    *("broaderSkill", "narrowerSkill", "broaderOccupation", "narrowerOccupation"),
+    *("hasEssentialSkill", "hasOptionalSkill"),
+]
+OF_SKILLS = [
+    *("hasSkillType", "hasReuseLevel", "broaderHierarchyConcept"),
+    *("isEssentialForOccupation", "isOptionalForOccupation"),
+    *("isEssentialForSkill", "isOptionalForSkill"),
+]
+OF_OCCUPATIONS = ["iscoUnitGroup", "regulatedProfessionNote", "broaderIscoGroup", "hasNACECode"]
 
 
 def _thing(class_name: str, class_: str, links: list[str], *, concept: bool = True) -> Schema:

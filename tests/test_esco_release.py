@@ -306,6 +306,32 @@ def test_pages_show_escos_own_labels_and_the_notice(whole_image: Image) -> None:
     assert "74aa00bc-db99-4984-8817-7df2ca954ea1" in page
 
 
+def test_escos_api_answers_from_the_whole_release(shared: Path, whole_image: Image) -> None:
+    client = client_of(whole_image)
+    every = client.get("/esco/api/search?type=skill&type=occupation&facet=type&limit=1").get_json()
+    place = shared / "esco" / "1.1.1"
+    counts = {
+        n: len({r["conceptUri"] for r in table(place, n + "s")}) for n in ("skill", "occupation")
+    }
+    assert every["facets"]["type"] == counts
+    needs = [
+        r for r in table(place, "occupationSkillRelations") if r["relationType"] == "essential"
+    ]
+    wanted = {r["skillUri"] for r in needs if r["occupationUri"] == needs[0]["occupationUri"]}
+    parameters = {"uri": needs[0]["occupationUri"], "language": "en"}
+    occupation = client.get("/esco/api/resource/occupation", query_string=parameters).get_json()
+    assert {link["uri"] for link in occupation["_links"]["hasEssentialSkill"]} == wanted
+    parameters |= {"relation": "hasEssentialSkill", "limit": "500"}
+    related = client.get("/esco/api/resource/related", query_string=parameters).get_json()
+    assert {r["uri"] for r in related["_embedded"]["hasEssentialSkill"]} == wanted
+    assert "http://data.europa.eu/esco/isco/C0" in {
+        group["uri"]
+        for group in client.get(
+            "/esco/api/resource/taxonomy?uri=http://data.europa.eu/esco/concept-scheme/occupations"
+        ).get_json()["_links"]["hasTopConcept"]
+    }
+
+
 def test_the_labels_of_1_0_8_load_as_that_release(shared: Path, tmp_path: Path) -> None:
     output = run(tmp_path, "import", shared / "esco" / "labels", "--languages", "sl")
     assert "ESCO 1.0.8, by what the files hold" in output

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 
 from symbiograph.errors import BadArgument, BadRequest, NotFound, SymbiographError
 from symbiograph.esco import NOTICE
@@ -155,7 +155,9 @@ def _found(*, full: bool, facets: list[str] | None, preferred_only: bool) -> Res
     text, asked = request.args.get("text", ""), parameters.page()
     obsolete = parameters.flag("viewObsolete")
     sought = Sought(text, types, tuple(schemes), preferred_only, obsolete)
-    found = find(image(), classification, sought)
+    is_current = classification.release == releases(image()).current
+    index = current_app.extensions["symbiograph.index"] if is_current else None
+    found = find(classification, sought, index)
     results = [
         representation.whole(uri) if full else representation.part(uri, matched)
         for uri, matched in asked.of(found)
@@ -171,7 +173,7 @@ def _found(*, full: bool, facets: list[str] | None, preferred_only: bool) -> Res
     }
     if facets is not None:
         document["facet"] = facets
-        document["facets"] = counted(image(), classification, found, facets)
+        document["facets"] = counted(classification, found, facets)
     document["_links"] = _pages(asked, len(found))
     document["_embedded"] = {"results": results}
     return _answer(document, classification.release)

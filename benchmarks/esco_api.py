@@ -15,7 +15,7 @@ from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-TIMES = 300
+TIMES = 100
 SCHEME = "http://data.europa.eu/esco/concept-scheme/"
 TEXTS = (
     "heat",

@@ -269,6 +269,9 @@ def test_obsolete_concepts_are_left_out_unless_asked_for(service: str) -> None:
     shape = shapes.found(shapes.PART, facets=True)
     assert answered(service, "search", shape, **every)["total"] == 1
     assert answered(service, "search", shape, **every, viewObsolete="true")["total"] == 2
+    every["text"] = "waste"
+    assert answered(service, "search", shape, **every)["total"] == 0
+    assert answered(service, "search", shape, **every, viewObsolete="true")["total"] == 1
 
 
 @pytest.mark.parametrize("version", ["v1.1.1", "v1.2.0"])

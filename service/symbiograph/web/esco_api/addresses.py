@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from symbiograph.web.esco_api.classification import Named
 
@@ -22,10 +23,16 @@ class Addresses:
 
     def of(self, named: Named) -> str:
         """Return the address at which a thing is described."""
-        parameters = [("uri", named.uri), ("language", self.language)]
+        uri = quote(named.uri, safe=_SAFE)
+        return f"{self.root}/resource/{named.kind}?uri={uri}&{self._kept}"
+
+    @cached_property
+    def _kept(self) -> str:
+        """The parameters that all addresses have; a concept scheme can have thousands of links."""
+        kept = {"language": self.language}
         if self.version:
-            parameters.append(("selectedVersion", self.version))
-        return f"{self.root}/resource/{named.kind}?{urlencode(parameters, safe=_SAFE)}"
+            kept["selectedVersion"] = self.version
+        return urlencode(kept)
 
 
 def page(address: str, parameters: list[tuple[str, str]], offset: int, limit: int) -> str:

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from pyoxigraph import DefaultGraph
 from rich.console import Console
 
+from conftest import made_once
 from esco_files import SKILL, SKILLS, changed, write_project, write_release
 from small_graph import client_of
 from symbiograph.build import Steps, build
@@ -159,11 +160,14 @@ def test_a_release_that_breaks_the_shapes_is_not_kept(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def whole(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Release:
+def whole(shared: Path, common: Path) -> Release:
     """The project with the whole of ESCO 1.1.1 in English."""
-    data = tmp_path_factory.mktemp("whole")
-    run(data, "import", shared / "esco" / "1.1.1")
-    return build(data, steps=quietly())
+
+    def make(data_dir: Path) -> Release:
+        run(data_dir, "import", shared / "esco" / "1.1.1")
+        return build(data_dir, steps=quietly())
+
+    return made_once(common / "whole", make)
 
 
 @pytest.fixture(scope="session")

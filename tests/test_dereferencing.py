@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 
 from server import running, send
 from small_graph import client_of
+from symbiograph.engine.image import Image
 from symbiograph.engine.release import Release
 from symbiograph.prefixes import BASE
 from symbiograph.web.directory import directory_of
@@ -17,16 +18,16 @@ FACES = ("text/html", *FORMATS.values())
 
 
 @pytest.fixture(scope="module")
-def real(release: Release) -> FlaskClient:
-    return client_of(release.image())
+def real(image: Image) -> FlaskClient:
+    return client_of(image)
 
 
 @pytest.fixture(scope="module")
-def ours(release: Release) -> list[str]:
+def ours(image: Image) -> list[str]:
     """Every IRI of ours that any graph of the release names."""
     nodes = {
         node.value
-        for quad in release.image().store
+        for quad in image.store
         for node in (quad.subject, quad.predicate, quad.object, quad.graph_name)
         if isinstance(node, NamedNode)
     }
@@ -60,9 +61,9 @@ def test_terms_and_shapes_have_an_anchor_on_their_page(
 
 
 @pytest.fixture(scope="module")
-def sample(release: Release) -> list[str]:
+def sample(image: Image) -> list[str]:
     """The paths of some pages: one of each kind and size, and those that link most."""
-    directory = directory_of(release.image())
+    directory = directory_of(image)
     kinds = [f"id/{kind}" for kind in directory.folders("id")]
     paths = [f"/{kind}/{name}" for kind in kinds for name in directory.names(kind)[:1]]
     paths += [f"/vocabulary/{name}" for name in directory.names("vocabulary")[::5]]

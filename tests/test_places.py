@@ -56,7 +56,8 @@ def test_short_jobs_leave_places_to_each_other_and_long_ones_do_not_count() -> N
     assert places.take(0) == second
 
 
-# From here on time goes by as the tests will.
+# From here on time goes by as the tests will: what happens turns on 20 ms, which a busy machine may
+# take between any two lines. Real workers are in test_pool.py and test_step_back.py.
 
 
 class Clock:

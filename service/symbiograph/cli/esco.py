@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from symbiograph.cli.esco_diff import diff
 from symbiograph.cli.options import data_dir_option
 from symbiograph.esco import NOTICE, Imported, Shelf, keep, read_release
 from symbiograph.settings import Settings
@@ -100,6 +101,9 @@ def use(release: str, data_dir: Path | None) -> None:
     """Make an imported release the current one; "symbiograph build" puts that into effect."""
     Shelf(data_dir or Settings.from_environment().data_dir).use(release)
     click.echo(f"Current is ESCO {release}. To serve it: symbiograph build")
+
+
+esco.add_command(diff)
 
 
 def _progress(text: str) -> None:

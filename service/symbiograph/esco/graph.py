@@ -26,6 +26,8 @@ _ESCAPES: Final = {
     '"': r"\"",
     "\\": r"\\",
 }
+_MEANT: Final = {escape: character for character, escape in _ESCAPES.items()}
+_ESCAPED: Final = re.compile(r"\\(?:u[0-9A-F]{4}|.)")
 
 
 class Graph:
@@ -122,6 +124,13 @@ class Graph:
 def escaped(text: str) -> str:
     """Return ``text`` as it stands between the quotes of canonical N-Triples."""
     return _TO_ESCAPE.sub(lambda match: _ESCAPES[match[0]], text)
+
+
+def unescaped(text: str) -> str:
+    """Return what stands between the quotes of canonical N-Triples as it is meant."""
+    if "\\" not in text:
+        return text
+    return _ESCAPED.sub(lambda match: _MEANT.get(match[0]) or chr(int(match[0][2:], 16)), text)
 
 
 def _name(*parts: str) -> str:

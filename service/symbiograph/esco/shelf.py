@@ -99,15 +99,20 @@ class Shelf:
         except FileNotFoundError:
             return None
 
-    def use(self, release: str) -> None:
-        """Make a release current; raises :class:`EscoReleaseMissing` where it is not here."""
-        numbers = [held.release for held in self.held()]
-        if release not in numbers:
-            there = ", ".join(numbers) or "none"
+    def find(self, release: str) -> Held:
+        """Return a release; raises :class:`EscoReleaseMissing` where it is not here."""
+        by_number = {held.release: held for held in self.held()}
+        if release not in by_number:
+            there = ", ".join(by_number) or "none"
             raise EscoReleaseMissing(
                 f"ESCO {release} has not been imported; imported are: {there}. To import it: "
                 "symbiograph esco import FOLDER"
             )
+        return by_number[release]
+
+    def use(self, release: str) -> None:
+        """Make a release current; raises :class:`EscoReleaseMissing` where it is not here."""
+        self.find(release)
         scratch = self._root / f".current-{os.getpid()}"
         write_through(scratch, f"{release}\n".encode())
         scratch.replace(self._current)

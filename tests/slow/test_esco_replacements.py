@@ -16,9 +16,11 @@ import pytest
 
 from conftest import ROOT
 from symbiograph.esco import Shelf, keep, read_release
-from symbiograph.esco.concepts import Classification, read_classification
+from symbiograph.esco.concepts import KINDS, Classification, read_classification
 from symbiograph.esco.difference import compare
+from symbiograph.esco.impact import impact
 from symbiograph.esco.replacement import Proposal, Replacements
+from symbiograph.mappings import read_mapping_set
 
 README = ROOT / "service" / "symbiograph" / "esco" / "README.md"
 SEED, DRAWN = 50, 50
@@ -67,6 +69,9 @@ def test_concepts_added_and_removed_are_those_of_the_files(
         assert counts["added", kind] == len(after - before)  # type: ignore[index]
     assert (counts["removed", "skill"], counts["added", "skill"]) == (194, 237)
     assert (counts["removed", "occupation"], counts["added", "occupation"]) == (3, 35)
+    text = " ".join(README.read_text(encoding="utf-8").split())
+    for what in {what for what, _ in counts}:
+        assert f" {what} {' '.join(f'{counts[what, kind]:,}' for kind in KINDS)} " in text
 
 
 def test_the_judged_sample_is_what_is_proposed(proposals: dict[str, list[Proposal]]) -> None:
@@ -96,6 +101,24 @@ def test_the_published_figures_are_those_of_the_code(
     assert tuple(map(int, told.groups())) == (
         verdicts["right"], verdicts["near"], verdicts["wrong"], none, verdicts["none-right"],
     )  # fmt: skip
+
+
+def test_the_published_impact_on_our_mappings_is_that_of_the_code(
+    releases: tuple[Classification, Classification],
+) -> None:
+    old, new = releases
+    sets = [
+        read_mapping_set(path.read_text(encoding="utf-8"), path.name)
+        for path in sorted((ROOT / "mappings").glob("*.sssom.tsv"))
+    ]
+    report = impact(sets, old, [new])
+    text = " ".join(README.read_text(encoding="utf-8").split("does to our mappings")[-1].split())
+    counts = Counter(effect for row in report.impacts for effect in row.effects)
+    assert counts["gone"] > 0
+    for effect, rows in counts.items():
+        assert f" {effect} {rows} " in text
+    assert f"made for ESCO 1.2.0: {len(report.impacts)} rows" in text
+    assert f"not looked at: {report.elsewhere} rows" in text
 
 
 def read_judged() -> list[dict[str, str]]:

@@ -19,6 +19,7 @@ _MODULES: Final = {
     "build": "build",
     "esco": "esco",
     "history": "history",
+    "mappings": "mappings",
     "push": "push",
     "query": "query",
     "restore": "history",

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Final
 
 import click
-import rich.box
 from rich.console import Console
 from rich.table import Table
 
 from symbiograph.cli.options import data_dir_option
+from symbiograph.cli.tables import console, plain_table
 from symbiograph.esco import NOTICE, Shelf
 from symbiograph.esco.concepts import KINDS, read_classification
 from symbiograph.esco.detection import normalised
@@ -19,7 +19,6 @@ from symbiograph.esco.difference_written import Proposals, as_csv, as_json, as_t
 from symbiograph.esco.replacement import Proposal, Replacements
 from symbiograph.settings import Settings
 
-_UNFOLDED: Final = 1_000_000
 _ROWS: Final = 10
 
 
@@ -82,20 +81,18 @@ def diff(
 
 
 def _print(difference: Difference, listed: list[Change], proposals: Proposals, limit: int) -> None:
-    console = Console(highlight=False, markup=False)
-    if not console.is_terminal:
-        console.width = _UNFOLDED
-    console.print(f"ESCO {difference.old.release} → {difference.new.release}\n")
-    _print_summary(console, difference, proposals)
+    to = console()
+    to.print(f"ESCO {difference.old.release} → {difference.new.release}\n")
+    _print_summary(to, difference, proposals)
     for line in difference.not_compared:
-        console.print(f"not compared: {line}")
+        to.print(f"not compared: {line}")
     for what in WHATS:
         changes = [change for change in listed if change.what == what]
         if changes:
             shown = changes[:limit] if limit else changes
-            console.print(f"\n{what}: {_shown(len(shown), len(changes))}")
-            console.print(_table(difference, proposals, shown))
-    console.print(NOTICE)
+            to.print(f"\n{what}: {_shown(len(shown), len(changes))}")
+            to.print(_table(difference, proposals, shown))
+    to.print(NOTICE)
 
 
 def _shown(shown: int, there: int) -> str:
@@ -104,31 +101,31 @@ def _shown(shown: int, there: int) -> str:
     return f"the first {shown} of {there:,}; --limit 0 shows all, --format csv writes all"
 
 
-def _print_summary(console: Console, difference: Difference, proposals: Proposals) -> None:
+def _print_summary(to: Console, difference: Difference, proposals: Proposals) -> None:
     counts = difference.counts()
     kinds = [
         kind
         for kind in KINDS
         if any(any(release.of(kind)) for release in (difference.old, difference.new))
     ]
-    summary = _plain_table("", *(f"{kind}s" for kind in kinds), right=True)
+    summary = plain_table("", *(f"{kind}s" for kind in kinds), numbers=True)
     for release in (difference.old, difference.new):
         numbers = (sum(1 for _ in release.of(kind)) for kind in kinds)
         summary.add_row(f"in {release.release}", *(f"{number:,}" for number in numbers))
     for what in WHATS:
         if any((what, kind) in counts for kind in kinds):
             summary.add_row(what, *(f"{counts[what, kind]:,}" for kind in kinds))
-    console.print(summary)
+    to.print(summary)
     removed = len(proposals)
     if removed:
         replaced = sum(1 for found in proposals.values() if found)
-        console.print(f"replacements are proposed for {replaced} of {removed} removed concepts")
+        to.print(f"replacements are proposed for {replaced} of {removed} removed concepts")
 
 
 def _table(difference: Difference, proposals: Proposals, changes: list[Change]) -> Table:
     what = changes[0].what
     if what == "removed":
-        table = _plain_table("concept", "name", "score", "proposed", "name", "why")
+        table = plain_table("concept", "name", "score", "proposed", "name", "why")
         for change in changes:
             found = proposals[change.concept]
             first = _proposal_cells(found[0]) if found else ("", "no proposal", "", "")
@@ -137,11 +134,11 @@ def _table(difference: Difference, proposals: Proposals, changes: list[Change]) 
                 table.add_row("", "", *_proposal_cells(proposal))
         return table
     if what == "added":
-        table = _plain_table("concept", "name")
+        table = plain_table("concept", "name")
         for change in changes:
             table.add_row(change.concept, change.name)
         return table
-    table = _plain_table("concept", "name", "language", "old", "new")
+    table = plain_table("concept", "name", "language", "old", "new")
     for change in changes:
         values = (", ".join(map(difference.name, side)) for side in (change.old, change.new))
         table.add_row(change.concept, change.name, change.language, *values)
@@ -151,10 +148,3 @@ def _table(difference: Difference, proposals: Proposals, changes: list[Change]) 
 def _proposal_cells(proposal: Proposal) -> tuple[str, str, str, str]:
     reasons = "; ".join(proposal.reasons)
     return f"{proposal.score:.2f}", proposal.concept, proposal.name, reasons
-
-
-def _plain_table(*headings: str, right: bool = False) -> Table:
-    table = Table(box=rich.box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for number, heading in enumerate(headings):
-        table.add_column(heading, overflow="fold", justify="right" if right and number else "left")
-    return table

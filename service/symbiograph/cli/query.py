@@ -9,11 +9,9 @@ from pathlib import Path
 from typing import Final
 
 import click
-import rich.box
-from rich.console import Console
-from rich.table import Table
 
 from symbiograph.cli.options import data_dir_option
+from symbiograph.cli.tables import console, plain_table
 from symbiograph.engine.release import Release
 from symbiograph.errors import BadRequest, UnreadableInput
 from symbiograph.prefixes import BASE
@@ -23,8 +21,6 @@ from symbiograph.settings import Settings
 
 # The format names of a result that each choice stands for: of rows, or of triples.
 _WRITTEN: Final = {"json": {"JSON", "JSON-LD"}, "csv": {"CSV"}, "turtle": {"Turtle"}}
-# Wide enough for every cell: a program, not a person, reads what goes into a pipe.
-_UNFOLDED: Final = 1_000_000
 _NAME: Final = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
 
 
@@ -101,13 +97,9 @@ def _write(results: Results, chosen: str) -> None:
 
 def _print_table(results: Results) -> None:
     columns, rows, _ = table(results)
-    console = Console(highlight=False, markup=False)
-    if not console.is_terminal:
-        console.width = _UNFOLDED
-    printed = Table(box=rich.box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for column in columns:
-        printed.add_column(column, overflow="fold")
+    to = console()
+    printed = plain_table(*columns)
     for row in rows:
         printed.add_row(*map(shown, row))
-    console.print(printed)
-    console.print(f"{len(rows)} row" if len(rows) == 1 else f"{len(rows)} rows")
+    to.print(printed)
+    to.print(f"{len(rows)} row" if len(rows) == 1 else f"{len(rows)} rows")

@@ -27,6 +27,19 @@ TABLE_OF: Final[Mapping[Kind, str]] = {
     "skill group": "skillGroups",
     "ISCO-08 group": "ISCOGroups",
 }
+Relation = Literal["broader", "essential", "optional"]
+RELATIONS: Final[tuple[Relation, ...]] = get_args(Relation)
+# The tables that hold the relations of a kind of concept.
+RELATION_TABLES: Final[Mapping[tuple[Relation, Kind], str]] = {
+    ("broader", "skill"): "broaderRelationsSkillPillar",
+    ("broader", "skill group"): "broaderRelationsSkillPillar",
+    ("broader", "occupation"): "broaderRelationsOccPillar",
+    ("broader", "ISCO-08 group"): "broaderRelationsOccPillar",
+    ("essential", "occupation"): "occupationSkillRelations",
+    ("optional", "occupation"): "occupationSkillRelations",
+    ("essential", "skill"): "skillSkillRelations",
+    ("optional", "skill"): "skillSkillRelations",
+}
 # What ESCO says of a concept that is no longer to be used.
 OBSOLETE: Final = "obsolete"
 _ENGLISH: Final = "en"
@@ -77,6 +90,10 @@ class Classification:
     def lists(self, kind: Kind) -> bool:
         """Tell whether this release was imported with all its concepts of a kind."""
         return TABLE_OF[kind] not in self.missing and any(self.of(kind))
+
+    def relates(self, relation: Relation, kind: Kind) -> bool:
+        """Tell whether this release was imported with all such relations of a kind's concepts."""
+        return RELATION_TABLES.get((relation, kind)) not in self.missing
 
     def name(self, iri: str, language: str = _ENGLISH) -> str:
         """Return the label of a concept, or its IRI where this release does not describe it."""

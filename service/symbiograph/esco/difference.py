@@ -13,7 +13,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final, Literal, get_args
 
-from symbiograph.esco.concepts import KINDS, Classification, Concept, Kind
+from symbiograph.esco.concepts import (
+    KINDS,
+    RELATION_TABLES,
+    RELATIONS,
+    Classification,
+    Concept,
+    Kind,
+    Relation,
+)
 
 What = Literal[
     "removed",
@@ -35,23 +43,10 @@ What = Literal[
 WHATS: Final[tuple[What, ...]] = get_args(What)
 _WHAT: Final = {what: place for place, what in enumerate(WHATS)}
 _KIND: Final = {kind: place for place, kind in enumerate(KINDS)}
-Relation = Literal["broader", "essential", "optional"]
-RELATIONS: Final[tuple[Relation, ...]] = get_args(Relation)
 # Changes whose old and new values are IRIs of concepts.
 BETWEEN_CONCEPTS: Final = frozenset(
     {"moved", *(w for w in WHATS if w.partition(" ")[0] in RELATIONS)}
 )
-# The tables that hold the relations of a kind of concept.
-_TABLES: Final[dict[tuple[Relation, Kind], str]] = {
-    ("broader", "skill"): "broaderRelationsSkillPillar",
-    ("broader", "skill group"): "broaderRelationsSkillPillar",
-    ("broader", "occupation"): "broaderRelationsOccPillar",
-    ("broader", "ISCO-08 group"): "broaderRelationsOccPillar",
-    ("essential", "occupation"): "occupationSkillRelations",
-    ("optional", "occupation"): "occupationSkillRelations",
-    ("essential", "skill"): "skillSkillRelations",
-    ("optional", "skill"): "skillSkillRelations",
-}
 _VALUES: Final[dict[What, Callable[[Concept], str | None]]] = {
     "kind changed": lambda concept: concept.skill_type or concept.kind,
     "reuse level changed": lambda concept: concept.reuse_level,
@@ -190,11 +185,10 @@ class _Comparison:
             return {c.iri: found for c in release.of(kind) if (found := getattr(c, relation))}
 
         before, after = related(self._old), related(self._new)
-        table = _TABLES.get((relation, kind))
-        if table is None or not (before or after):
+        if (relation, kind) not in RELATION_TABLES or not (before or after):
             return
         told = f"{relation} relations of {kind}s"
-        if not self._both(told, lambda release: table not in release.missing):
+        if not self._both(told, partial(Classification.relates, relation=relation, kind=kind)):
             return
         surviving = self._old.concepts.keys() & self._new.concepts.keys()
         for iri in before.keys() | after.keys():

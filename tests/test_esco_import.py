@@ -27,7 +27,7 @@ from esco_files import (
     write_release,
 )
 from symbiograph.errors import EscoReleaseUnclear, NotEsco
-from symbiograph.esco import Imported, read_release
+from symbiograph.esco import Imported, judge, read_release
 from symbiograph.esco.cleaning import iris, labels
 from symbiograph.esco.graph import escaped
 from symbiograph.prefixes import PREFIXES
@@ -162,6 +162,13 @@ def test_green_shares_and_nace_codes_of_1_2_1(tmp_path: Path) -> None:
         found,
         f"<{OCCUPATION}o1> esco:hasNACECode <{nace}3530> , <{nace}7112> ; sg:hasGreenShare 0.25",
     )
+
+
+def test_a_share_has_no_more_digits_than_the_engine_reads(tmp_path: Path) -> None:
+    share = {"conceptUri": OCCUPATION + "o1", "greenShare": "0.0021141649048625724"}
+    found = read(write_release(tmp_path, greenShareOcc_en=[share]))
+    assert holds(found, f"<{OCCUPATION}o1> sg:hasGreenShare ?s FILTER (?s > 0.0021)")
+    assert judge(found.document).accepted
 
 
 def test_schemes_have_their_top_concepts(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Final
 
 from symbiograph.esco import model
@@ -13,6 +14,7 @@ from symbiograph.esco.rows import Row
 from symbiograph.esco.tables import Table
 
 _DATE_TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z?")
+_LONGEST: Final = len("0.") + 18
 _SHARE: Final = re.compile(r"0(?:\.\d+)?|1(?:\.0+)?")
 _ISCO_CODE: Final = re.compile(r"\d{1,4}")
 _LEVELS: Final = range(4)
@@ -228,7 +230,9 @@ class Statements:
         concept = row.iri("conceptUri", model.OF_CONCEPT)
         share = row.matching("greenShare", _SHARE, "a share from 0 to 1")
         if share:
-            self._graph.state(concept, model.GREEN_SHARE, share, model.DECIMAL)
+            # 1.2.1 has shares with more digits than the engine's decimals, which end at 18.
+            written = f"{round(Decimal(share), 18):f}" if len(share) > _LONGEST else share
+            self._graph.state(concept, model.GREEN_SHARE, written, model.DECIMAL)
             self._graph.count(table.name, concept)
 
     def _link(self, subject: str, predicate: str, value: str | None) -> None:

@@ -27,7 +27,7 @@ from esco_files import (
     write_release,
 )
 from symbiograph.errors import EscoReleaseUnclear, NotEsco
-from symbiograph.esco import Imported, judge, read_release
+from symbiograph.esco import Imported, held_of, judge, read_release
 from symbiograph.esco.cleaning import iris, labels
 from symbiograph.esco.graph import escaped
 from symbiograph.prefixes import PREFIXES
@@ -435,3 +435,10 @@ def test_a_name_that_the_content_contradicts_asks_for_the_release(tmp_path: Path
     ):
         read_release([folder])
     assert read_release([folder.rename(tmp_path / "x")]).release == "1.2.1"
+
+
+def test_lines_are_found_in_a_sorted_document(imported: Imported) -> None:
+    lines = imported.document.splitlines()
+    others = [b'_:x <urn:p> "1" .', lines[0].replace(b"<", b"<urn:", 1), lines[0][:-3] + b"x> ."]
+    assert held_of(imported.document, [*lines[::2], *others]) == len(lines[::2])
+    assert held_of(b"", lines) == 0

@@ -82,7 +82,8 @@ def build(data_dir: Path, root: Path | None = None, steps: Steps | None = None) 
             "validation.json": as_json(report),
             "validation.ttl": as_turtle(report),
         }
-        release = write_release(data_dir, manifest, contents)
+        known = {graph.file: graph.checksum for graph in esco}
+        release = write_release(data_dir, manifest, contents, known)
         make_current(data_dir, release)
         step.outcome = f"{release.id} in {release.folder}"
     return release

@@ -11,6 +11,7 @@ from symbiograph.build.catalogue import CATALOGUE, INFERRED, catalogue
 from symbiograph.build.esco import SOURCE, EscoGraph
 from symbiograph.build.sources import Sources
 from symbiograph.engine.release import GraphEntry, Manifest
+from symbiograph.esco import held_of
 
 
 def assemble(
@@ -43,7 +44,7 @@ def assemble(
     for document in esco:
         entries[document.iri] = GraphEntry(document.triples, SOURCE, document.published)
         if document.published:
-            apart += sum(line not in merged_before for line in document.document.splitlines())
+            apart += document.triples - held_of(document.document, merged_before)
     merged: set[bytes] = set()
     # The catalogue counts itself and the merge with it: the second round has the final numbers,
     # because what it says is as long as in the first.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from symbiograph.errors import BuildError
 from symbiograph.esco import NOTICE, Held, Shelf, judge, neighbourhood, shapes_checksum
 from symbiograph.esco.model import DATA
+from symbiograph.esco.shelf import GRAPH_FILE, loan_file
 from symbiograph.prefixes import GRAPH, PREFIXES
 from symbiograph.validation import as_text
 
@@ -29,11 +31,15 @@ _UNDATED: Final = "1970-01-01"
 
 @dataclass(frozen=True)
 class EscoGraph:
-    """A graph of a release that was imported: its name, N-Triples, and what is said of it."""
+    """A graph of a release that was imported: its name, N-Triples, and what is said of it.
+
+    ``checksum`` is what the document was found to have when it was read.
+    """
 
     name: str
     release: str
     document: bytes
+    checksum: str
     published: bool
     description: frozenset[Triple]
 
@@ -47,7 +53,7 @@ class EscoGraph:
         """The file of a release that holds it."""
         return f"{self.name}.nt"
 
-    @property
+    @cached_property
     def triples(self) -> int:
         """The number of its triples."""
         return self.document.count(b"\n")
@@ -101,7 +107,8 @@ def _graph(held: Held, document: bytes, current: bool) -> EscoGraph:
         f"{counts.get('occupations', 0):,} occupations and {counts.get('skills', 0):,} skills, "
         f"texts in {languages}. {NOTICE}."
     )
-    return _described(held, f"esco-{held.release}", f"ESCO {held.release}", text, document, current)
+    name, title = f"esco-{held.release}", f"ESCO {held.release}"
+    return _described(held, name, title, text, GRAPH_FILE, document, current)
 
 
 def _loan(held: Held, lender: str, current: bool) -> EscoGraph:
@@ -111,12 +118,13 @@ def _loan(held: Held, lender: str, current: bool) -> EscoGraph:
     )
     name = f"esco-{held.release}-labels-of-{lender}"
     title = f"Labels of ESCO {lender} for ESCO {held.release}"
-    return _described(held, name, title, text, held.loan(lender), current)
+    return _described(held, name, title, text, loan_file(lender), held.loan(lender), current)
 
 
 def _described(
-    held: Held, name: str, title: str, text: str, document: bytes, current: bool
+    held: Held, name: str, title: str, text: str, file: str, document: bytes, current: bool
 ) -> EscoGraph:
+    checksum = held.manifest.files[file]
     day = held.manifest.last_change or _UNDATED
     statements = _statements(
         ("dcterms:title", Literal(title, language="en")),
@@ -130,7 +138,7 @@ def _described(
     )
     node = NamedNode(GRAPH + name)
     description = frozenset(Triple(node, p, o) for p, o in statements)
-    return EscoGraph(name, held.release, document, current, description)
+    return EscoGraph(name, held.release, document, checksum, current, description)
 
 
 def _statements(

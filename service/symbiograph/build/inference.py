@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from pyoxigraph import Quad, RdfFormat, Store, Triple
+import pyoxigraph
+from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, Triple
 
 from symbiograph.engine.syntax import syntax_error
 from symbiograph.errors import UnreadableInput
@@ -23,7 +24,7 @@ def infer(
     store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in triples)
     store.bulk_load(more, RdfFormat.N_TRIPLES)
     # Read back, because the store rewrites numbers: "1.50" comes out as "1.5".
-    given = _triples(store)
+    given = _lines(store)
     before = -1
     while before != len(store):
         before = len(store)
@@ -32,8 +33,11 @@ def infer(
                 store.update(rule)
             except SyntaxError as error:
                 raise UnreadableInput(name, syntax_error(error).message) from error
-    return _triples(store) - given
+    new = b"".join(_lines(store) - given)
+    return frozenset(quad.triple for quad in pyoxigraph.parse(new, RdfFormat.N_TRIPLES))
 
 
-def _triples(store: Store) -> frozenset[Triple]:
-    return frozenset(quad.triple for quad in store)
+def _lines(store: Store) -> set[bytes]:
+    """Return the triples of the default graph as lines, which are made much faster than triples."""
+    text = store.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph()) or b""
+    return set(text.splitlines(keepends=True))

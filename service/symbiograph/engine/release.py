@@ -195,13 +195,20 @@ def current_id(data_dir: Path) -> str | None:
         return None
 
 
-def write_release(data_dir: Path, manifest: Manifest, contents: Mapping[str, bytes]) -> Release:
+def write_release(
+    data_dir: Path,
+    manifest: Manifest,
+    contents: Mapping[str, bytes],
+    known: Mapping[str, str] | None = None,
+) -> Release:
     """Write a release whole and return it; it is not yet in force.
 
+    ``known`` are checksums of some contents that were found when these were read.
     The files appear under their final name in one step, so an interruption leaves no half of a
     release. A release of the same name with the same content is kept as it is.
     """
-    files = {name: checksum(content) for name, content in contents.items()}
+    known = known or {}
+    files = {name: known.get(name) or checksum(text) for name, text in contents.items()}
     complete = Manifest(manifest.version, manifest.created, manifest.inputs, manifest.graphs, files)
     folder = data_dir / "releases" / complete.id
     folder.parent.mkdir(parents=True, exist_ok=True)

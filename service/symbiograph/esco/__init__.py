@@ -10,7 +10,7 @@ from __future__ import annotations
 from symbiograph.esco.importing import Imported, read_release
 from symbiograph.esco.judgement import judge, shapes_checksum
 from symbiograph.esco.keeping import keep
-from symbiograph.esco.neighbourhood import neighbourhood
+from symbiograph.esco.neighbourhood import held_of, neighbourhood
 from symbiograph.esco.shelf import Held, Shelf
 
 # What reuse of ESCO asks for, https://esco.ec.europa.eu/en/about-esco/data-protection-and-copyright
@@ -21,6 +21,7 @@ __all__ = [
     "Held",
     "Imported",
     "Shelf",
+    "held_of",
     "judge",
     "keep",
     "neighbourhood",

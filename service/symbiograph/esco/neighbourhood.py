@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -34,6 +35,18 @@ def about(document: bytes, iri: str) -> Iterator[bytes]:
         end = document.index(b"\n", low) + 1
         yield document[low:end]
         low = end
+
+
+def held_of(document: bytes, lines: Iterable[bytes]) -> int:
+    """Return how many of some lines, given without their ends, are in ``document``."""
+    by_subject: dict[bytes, set[bytes]] = defaultdict(set)
+    for line in lines:
+        by_subject[line.partition(b" ")[0]].add(line + b"\n")
+    return sum(
+        len(wanted.intersection(about(document, subject[1:-1].decode())))
+        for subject, wanted in by_subject.items()
+        if subject.startswith(b"<")
+    )
 
 
 def neighbourhood(document: bytes, iris: Iterable[str]) -> bytes:

@@ -15,12 +15,12 @@ _BETWEEN_IRIS: Final = re.compile(r"[\s,|]+")
 
 def clean_label(text: str) -> str:
     """Return a label on one line, its words one blank apart; no-break spaces are blanks."""
-    return " ".join(_INVISIBLE.sub("", text).split())
+    return " ".join(_without_marks(text).split())
 
 
 def clean_text(text: str) -> str:
     """Return a description as it is, but for blanks around it and marks nobody sees."""
-    return _INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\xa0", " ").strip()
+    return _without_marks(text).replace("\r\n", "\n").replace("\xa0", " ").strip()
 
 
 def labels(text: str) -> list[str]:
@@ -32,3 +32,7 @@ def labels(text: str) -> list[str]:
 def iris(text: str) -> list[str]:
     """Return the IRIs of a list field, each once, in the order in which they stand."""
     return list(dict.fromkeys(part for part in _BETWEEN_IRIS.split(text) if part))
+
+
+def _without_marks(text: str) -> str:
+    return text if text.isascii() else _INVISIBLE.sub("", text)

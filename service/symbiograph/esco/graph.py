@@ -107,12 +107,12 @@ class Graph:
 
     def written(self) -> bytes:
         """Return the statements as one N-Triples document, by subject, equal for equal graphs."""
-        lines = (
-            f"<{subject}> {rest}\n"
-            for subject, statements in sorted(self._about.items())
-            for rest in sorted(statements)
-        )
-        return "".join(lines).encode()
+        parts = []
+        for subject, statements in sorted(self._about.items()):
+            start = f"<{subject}> "
+            lines = f"\n{start}".join(sorted(statements))
+            parts.append(f"{start}{lines}\n".encode())
+        return b"".join(parts)
 
     def _add(self, subject: str, rest: str) -> bool:
         about = self._about[subject]
@@ -123,6 +123,8 @@ class Graph:
 
 def escaped(text: str) -> str:
     """Return ``text`` as it stands between the quotes of canonical N-Triples."""
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return text
     return _TO_ESCAPE.sub(lambda match: _ESCAPES[match[0]], text)
 
 

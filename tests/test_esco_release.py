@@ -26,6 +26,7 @@ from symbiograph.esco import NOTICE, Shelf, judge, read_release
 from symbiograph.prefixes import GRAPH, PREFIXES
 from symbiograph.queries import find
 from symbiograph.resources import folder
+from symbiograph.search import INDEX_FILE, LabelIndex
 from symbiograph.validation import read_shapes, validate_text
 
 HEAD = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
@@ -272,6 +273,17 @@ def test_our_mappings_tell_what_the_release_lacks(whole_image: Image) -> None:
     spaces = (PREFIXES["esco-skill"], PREFIXES["esco-occupation"])
     assert set(targets) == {t for t in mapped if t.startswith(spaces)} - described
     assert "blockchain" in targets.values()
+
+
+def test_its_labels_are_searched_with_ours(whole: Release) -> None:
+    index = LabelIndex(whole.folder / INDEX_FILE)
+    found = index.search("chemical processes", ["en"])
+    (hit,) = [h for h in found.hits if h.iri.startswith(PREFIXES["esco-skill"] + "74aa00bc")]
+    assert hit.kind == "skill"
+    assert hit.definition is not None
+    assert hit.definition.language == "en"
+    assert any(h.iri.startswith(PREFIXES["skill"]) for h in found.hits)
+    index.close()
 
 
 def test_the_catalogue_describes_it_and_counts_rightly(whole: Release, whole_image: Image) -> None:

@@ -46,6 +46,7 @@ esco-skill:3 a skos:Concept , esco:Skill ; skos:inScheme <{ESCO_SKILLS}> ;
 esco-occupation:4 a skos:Concept , esco:Occupation ; skos:prefLabel "energy manager"@en .
 esco-skill:5 a skos:Concept , esco:Skill ; skos:prefLabel "manage budgets"@en .
 """
+DECISION = "http://data.europa.eu/eli/dec/2011/833/oj"
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -127,6 +128,23 @@ def test_a_definition_is_shown_only_where_its_licence_lets_it(index: LabelIndex)
     assert (hit.definition.text, hit.licence) == ("Using heat that is left over.", CC_BY)
     hit = index.search("manage energy").hits[0]
     assert (hit.definition, hit.licence) == (None, None)
+
+
+def test_a_definition_may_be_a_node_with_a_text(tmp_path: Path) -> None:
+    path = tmp_path / INDEX_FILE
+    path.write_bytes(build_index([part(ESCO, DECISION)]).content)
+    index = LabelIndex(path)
+    hit = index.search("manage energy").hits[0]
+    assert hit.definition is not None
+    assert (hit.definition.text, hit.definition.language) == ('Plan "energy".', "en")
+    assert hit.licence == DECISION
+    index.close()
+
+
+def test_scores_fall_along_the_hits(index: LabelIndex) -> None:
+    for text in ("manage", "manage energy", "oversee sta", "m"):
+        scores = [hit.score for hit in index.search(text).hits]
+        assert scores == sorted(scores, reverse=True) != []
 
 
 def test_kind_and_scheme_narrow_the_search(index: LabelIndex) -> None:

@@ -31,7 +31,7 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--labels", type=int, default=1_000_000)
-    parser.add_argument("--queries", type=int, default=400)
+    parser.add_argument("--queries", type=int, default=200)
     arguments = parser.parse_args()
     by_language = dict(made(arguments.labels // LANGUAGES))
     started = time.process_time()

@@ -30,6 +30,8 @@ _LONGEST_TEXT: Final = 600
 _MANY, _FEW = 30, 20
 # So many labels that begin as typed need no others beside them.
 _ENOUGH: Final = 12
+# A shorter word is taken for the start of one, although it may be one too.
+_WORD: Final = 3
 # Of so many of the reader's languages labels are found that have some of the words only.
 _THOROUGH: Final = 3
 # Of equal matches the one in a language of the reader comes first.
@@ -124,8 +126,8 @@ class LabelIndex:
     def _are_enough(self, completions: Completions, typed: list[str], readers: list[int]) -> bool:
         """Look for labels that complete what was typed; tell whether no others need be looked for.
 
-        So it is where many of the reader's labels begin like it, and where the last word is none
-        yet and some of the reader's labels have all words, or many of others begin like it.
+        So it is where many labels begin like it, and where some do, or have all words, and not
+        every word is one of the reader's: the last is unfinished, or the text in another language.
         """
         completions.begin()
         enough = len(completions.of_concept) >= _ENOUGH
@@ -133,18 +135,22 @@ class LabelIndex:
             completions.begin_elsewhere()
             completions.have()
         else:
-            languages = self._connection.execute(
-                "SELECT language FROM word WHERE word = ?", typed[-1:]
-            )
-            finished = any(language in readers for (language,) in languages)
             completions.have()
-            enough = bool(completions.of_concept) and not finished
-            if not finished:
-                completions.begin_elsewhere()
-                enough |= len(completions.of_concept) >= _ENOUGH
+            completions.begin_elsewhere()
+            number = len(completions.of_concept)
+            enough = number >= _ENOUGH or (number > 0 and not self._are_words(typed, readers))
         if enough:
             completions.have_elsewhere()
         return enough
+
+    def _are_words(self, typed: list[str], languages: Sequence[int]) -> bool:
+        """Tell whether all are words of these languages, the last not short for another."""
+        rows = self._connection.execute(
+            f"SELECT DISTINCT word FROM word WHERE word IN ({_marks(typed)}) "  # noqa: S608
+            f"AND language IN ({_marks(languages)})",
+            (*typed, *languages),
+        )
+        return len(typed[-1]) >= _WORD and {word for (word,) in rows} == {*typed}
 
     def close(self) -> None:
         """Close the connection of this thread."""
@@ -224,7 +230,7 @@ class LabelIndex:
         numbers = [*concepts]
         rows = self._connection.execute(
             f"SELECT concept, rank, weight, text FROM label "  # noqa: S608
-            f"WHERE concept IN ({','.join('?' * len(numbers))}) AND language = ? "
+            f"WHERE concept IN ({_marks(numbers)}) AND language = ? "
             "ORDER BY concept, rank, place",
             (*numbers, language),
         )
@@ -263,6 +269,10 @@ def _take(
         ordered = match._replace(score=match.score - penalty)
         if number not in best or ordered.score > best[number][1].score:
             best[number] = (language, ordered)
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
 
 
 def _known(parameter: str, value: str, numbers: Mapping[str, int], allowed: Iterable[str]) -> int:

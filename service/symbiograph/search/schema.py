@@ -37,7 +37,7 @@ CREATE TABLE substitute (
     language INTEGER, word TEXT, other TEXT, likeness REAL, PRIMARY KEY (language, word, other)
 ) WITHOUT ROWID;
 CREATE VIRTUAL TABLE every USING fts5(
-    terms, content='', detail='none', columnsize=0, prefix='1 2 3 4 5 6 7',
+    terms, content='', detail='none', columnsize=0, prefix='1 2 3 4 5 6 7 8 9',
     tokenize="ascii tokenchars '_'"
 );
 CREATE VIRTUAL TABLE spelling USING fts5(

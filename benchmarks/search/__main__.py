@@ -1,0 +1,7 @@
+"""Both benchmarks of label search: ``python benchmarks/search``."""
+
+import latency
+import ranking
+
+ranking.main()
+latency.main()

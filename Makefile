@@ -38,6 +38,7 @@ bench: $(VENV)/bench
 	$(BIN)/python benchmarks/run.py oxigraph symbiograph rdflib-endpoint virtuoso
 	$(BIN)/python benchmarks/deadline.py
 	$(BIN)/python benchmarks/large_result.py
+	$(BIN)/python benchmarks/search
 	$(BIN)/python benchmarks/run.py --triples 6000000 --rounds 3 oxigraph symbiograph
 	$(BIN)/python benchmarks/run.py --triples 6000000 --rounds 3 oxigraph-disk symbiograph-disk virtuoso
 

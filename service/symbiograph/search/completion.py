@@ -15,7 +15,7 @@ from symbiograph.search.concepts import PREFERRED
 from symbiograph.search.schema import language_term, start_term
 
 # Labels that are read in one step; several may be of one concept.
-_MOST_ROWS: Final = 250
+_MOST_ROWS: Final = 150
 EXACT, BEGINS, BEGINS_ELSEWHERE, HAS, HAS_ELSEWHERE = range(5)
 
 

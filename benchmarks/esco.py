@@ -4,7 +4,8 @@
 
 imports the release in FOLDER into a new data folder, builds, serves, asks one query from an
 exchange to occupations, and tells for each step its seconds, its processor time and its most
-memory. The first line is a measure of the machine: the processor time of ten million additions
+memory; at last the memory of all processes that serve, what they share counted once (proportional
+set size). The first line is a measure of the machine: the processor time of ten million additions
 in Python.
 """
 
@@ -69,10 +70,23 @@ def _serve(data: str) -> float:
         with urllib.request.urlopen(f"{address}/sparql?{query}") as answer:  # noqa: S310
             number = answer.read().split()[1].decode()
         print(f"occupations that need a skill of an exchange: {number}")
+        print(f"memory of all processes: {sum(map(_memory, _family(process.pid))) >> 10} MB")
     finally:
         process.terminate()
         process.wait()
     return seconds
+
+
+def _family(pid: int) -> list[int]:
+    """Return the numbers of a process and of all that it and they have started."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(member for child in children for member in _family(int(child)))]
+
+
+def _memory(pid: int) -> int:
+    """Return the proportional set size of a process, in kB."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
 
 
 def _told(name: str, started: float, used: float, megabytes: int) -> float:

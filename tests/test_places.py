@@ -12,7 +12,7 @@ import pytest
 
 from symbiograph.engine.pool import places as module
 from symbiograph.engine.pool.neighbours import Neighbours
-from symbiograph.engine.pool.places import SHORT, Places
+from symbiograph.engine.pool.places import LONG, SHORT, Places
 
 
 def test_who_has_waited_long_comes_before_who_asks_anew() -> None:
@@ -56,7 +56,7 @@ def test_short_jobs_leave_places_to_each_other_and_long_ones_do_not_count() -> N
     assert places.take(0) == second
 
 
-# From here on time goes by as the tests will: what happens turns on 20 ms, which a busy machine may
+# From here on time goes by as the tests will: what happens turns on 10 ms, which a busy machine may
 # take between any two lines. Real workers are in test_pool.py and test_step_back.py.
 
 
@@ -152,7 +152,7 @@ def test_who_lined_up_long_ago_comes_before_who_asks_anew(clock: Clock) -> None:
     # Not long yet.
     assert places.take(0) == only
     places.give_back(only)
-    clock.now += 2 * SHORT
+    clock.now += 2 * LONG
     assert places.take(0) is None
     assert places.try_turn(waiting) == only
 

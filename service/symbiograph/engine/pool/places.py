@@ -20,9 +20,9 @@ from symbiograph.engine.pool.neighbours import Neighbours
 Place = TypeVar("Place")
 
 # A job that has run for as many seconds is not a short one.
-SHORT: Final = 0.02
+SHORT: Final = 0.01
 # Who has waited for as many seconds comes before all who ask anew.
-_LONG: Final = 0.02
+LONG: Final = 0.02
 # Where a short job has ended within as many seconds, there will be more.
 _LATELY: Final = 0.1
 
@@ -59,7 +59,7 @@ class Places(Generic[Place]):
         """Return a place, or ``None`` where there is none within ``patience`` seconds."""
         with self._lock:
             now = monotonic()
-            waits_long = self._queue and now - self._queue[0].since > _LONG
+            waits_long = self._queue and now - self._queue[0].since > LONG
             if not waits_long and self._is_free(now):
                 return self._taken(now)
             turn = Condition(self._lock)

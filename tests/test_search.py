@@ -282,7 +282,7 @@ def test_the_command_prints_a_table_or_what_programs_get(
     data = ["--data-dir", str(release.folder.parents[1])]
     shown = CliRunner().invoke(main, ["search", "waste heat recovery", "--limit", "1", *data])
     assert "https://w3id.org/symbiograph/id/skill/waste-heat-recovery" in shown.output
-    run = CliRunner().invoke(main, ["search", "waste heat", "--lang", "de", "--json", *data])
+    run = CliRunner().invoke(main, ["search", "waste", "heat", "--lang", "de", "--json", *data])
     served = client.get("/search?q=waste+heat&lang=de").get_json()
     assert json.loads(run.output)["hits"] == served["hits"]
 

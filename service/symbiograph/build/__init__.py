@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 import importlib.metadata
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -20,7 +22,7 @@ from symbiograph.errors import BuildError, SettingError
 from symbiograph.esco import Shelf
 from symbiograph.queries import catalogue
 from symbiograph.resources import folder
-from symbiograph.search import INDEX_FILE, BuiltIndex, Part, build_index
+from symbiograph.search import INDEX_FILE, Part, build_index
 from symbiograph.validation import as_json, as_text, as_turtle, data_shapes, validate
 
 __all__ = ["Steps", "build"]
@@ -55,22 +57,21 @@ def build(data_dir: Path, root: Path | None = None, steps: Steps | None = None) 
     with steps.step("inferring") as step:
         inferred = infer(published, sources.rules, around(esco, published))
         step.outcome = f"{len(inferred):,} new triples by {len(sources.rules)} rules"
-    with steps.step("validating") as step:
-        descriptions = [
-            *(graph.description for graph in sources.graphs),
-            *(graph.description for graph in esco),
-        ]
-        report = validate(
-            published.union(inferred, *descriptions), shapes=data_shapes(root / "shapes")
-        )
-        step.outcome = f"{report.violations:,} violations, {report.warnings:,} warnings"
-    if not report.accepted:
-        raise BuildError(f"The sources break the shapes.\n{as_text(report)}")
-    with steps.step("indexing the labels") as step:
-        index = _label_index(sources, inferred, esco)
-        step.outcome = (
-            f"{index.labels:,} labels of {index.concepts:,} concepts in {index.languages} languages"
-        )
+    # It takes as long as the judgement, and neither needs the other.
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
+        indexing = beside.submit(build_index, list(_indexed(sources, inferred, esco)))
+        with steps.step("validating") as step:
+            ours = (graph.description for graph in sources.graphs)
+            imported = (graph.description for graph in esco)
+            stated = published.union(inferred, *ours, *imported)
+            report = validate(stated, shapes=data_shapes(root / "shapes"))
+            step.outcome = f"{report.violations:,} violations, {report.warnings:,} warnings"
+        if not report.accepted:
+            raise BuildError(f"The sources break the shapes.\n{as_text(report)}")
+        with steps.step("indexing the labels") as step:
+            index = indexing.result()
+            found = f"{index.labels:,} labels of {index.concepts:,} concepts"
+            step.outcome = f"{found} in {index.languages} languages"
     with steps.step("writing the release") as step:
         version = importlib.metadata.version("symbiograph")
         inputs = sources.inputs | shelf.inputs()
@@ -89,19 +90,17 @@ def build(data_dir: Path, root: Path | None = None, steps: Steps | None = None) 
     return release
 
 
-def _label_index(
+def _indexed(
     sources: Sources, inferred: Iterable[Triple], esco: Iterable[EscoGraph]
-) -> BuiltIndex:
-    """Return the index of what is published, each definition under the licence of its graph."""
-    own = (
-        Part(as_lines(graph.triples), _licence(graph.description))
-        for graph in sources.graphs
-        if graph.plan.published
-    )
-    imported = (
-        Part(graph.document, _licence(graph.description)) for graph in esco if graph.published
-    )
-    return build_index([Part(as_lines(inferred), None), *own, *imported])
+) -> Iterator[Part]:
+    """Yield what is published, each graph with its licence: definitions are shown under it."""
+    yield Part(as_lines(inferred), None)
+    for graph in sources.graphs:
+        if graph.plan.published:
+            yield Part(as_lines(graph.triples), _licence(graph.description))
+    for imported in esco:
+        if imported.published:
+            yield Part(imported.document, _licence(imported.description))
 
 
 def _licence(description: Iterable[Triple]) -> str | None:

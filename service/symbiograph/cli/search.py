@@ -19,7 +19,7 @@ from symbiograph.settings import Settings
 
 
 @click.command()
-@click.argument("text")
+@click.argument("words", metavar="TEXT", nargs=-1, required=True)
 @click.option("--lang", multiple=True, help="Language to name things in; repeat for the next best.")
 @click.option("--kind", multiple=True, help="Only this kind, such as skill; repeat for more.")
 @click.option("--scheme", multiple=True, help="Only this scheme, by IRI or short name.")
@@ -29,7 +29,7 @@ from symbiograph.settings import Settings
 @click.option("--json", "as_json", is_flag=True, help="Print what /search answers to programs.")
 @data_dir_option
 def search(
-    text: str,
+    words: tuple[str, ...],
     lang: tuple[str, ...],
     kind: tuple[str, ...],
     scheme: tuple[str, ...],
@@ -45,7 +45,7 @@ def search(
             f"Release {release.id} was built before labels were indexed; "
             "build again: symbiograph build"
         )
-    found = index.search(text, lang, kinds=kind, schemes=scheme, limit=limit)
+    found = index.search(" ".join(words), lang, kinds=kind, schemes=scheme, limit=limit)
     index.close()
     if as_json:
         click.echo(json.dumps(as_document(found), ensure_ascii=False, indent=1))

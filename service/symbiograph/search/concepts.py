@@ -56,13 +56,10 @@ _OPEN: Final = (
 )
 
 
-_PREDICATES: Final = (*_LABELS, *_DEFINITIONS, _NODE_TEXT, _NODE_LANGUAGE, _TYPE, _SCHEME)
-# A line of canonical N-Triples with one of these predicates, from the end of the line before on.
-_LINE: Final = re.compile(
-    rb"\n<([^>\n]*)> <(%b)> "
-    rb'(?:"([^"\\\n]*(?:\\.[^"\\\n]*)*)"(?:@([A-Za-z0-9-]+)|\^\^<[^>\n]*>)?|<([^>\n]*)>) \.'
-    % b"|".join(re.escape(predicate.encode()) for predicate in _PREDICATES)
-)
+_PREDICATES: Final = {
+    f"<{predicate}>".encode(): predicate
+    for predicate in (*_LABELS, *_DEFINITIONS, _NODE_TEXT, _NODE_LANGUAGE, _TYPE, _SCHEME)
+}
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _ESCAPED: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
@@ -164,21 +161,24 @@ def _define(concept: Concept, place: int, text: str, language: str, licence: str
 
 
 def _statements(document: bytes) -> Iterator[tuple[str, str, str | None, str, str]]:
-    """Yield what is of use in ``document``: subject, predicate, text, language, IRI.
+    """Yield what is of use in canonical N-Triples: subject, predicate, text, language, IRI.
 
     There is a text or an IRI; in place of the other it gives ``None`` or an empty one.
     """
-    first = document.find(b"\n") + 1
-    for text in (b"\n" + document[:first], document):
-        for match in _LINE.finditer(text):
-            subject, predicate, value, language, iri = match.groups()
-            yield (
-                subject.decode(),
-                predicate.decode(),
-                None if value is None else _unescaped(value.decode()),
-                "" if language is None else language.decode().lower(),
-                "" if iri is None else iri.decode(),
-            )
+    for line in document.split(b"\n"):
+        subject, _, rest = line.partition(b" ")
+        term, _, value = rest.partition(b" ")
+        predicate = _PREDICATES.get(term)
+        if predicate is None or not subject.startswith(b"<"):
+            continue
+        iri = subject[1:-1].decode()
+        if value.startswith(b"<"):
+            yield iri, predicate, None, "", value[1 : -len("> .")].decode()
+        elif value.startswith(b'"'):
+            end = value.rindex(b'"')
+            text = _unescaped(value[1:end].decode())
+            tag = value[end + 1 : -len(" .")]
+            yield iri, predicate, text, tag[1:].decode().lower() if tag[:1] == b"@" else "", ""
 
 
 def _unescaped(text: str) -> str:

@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.client import HTTPConnection, HTTPResponse, IncompleteRead
@@ -21,6 +21,7 @@ import pytest
 import requests
 
 from pooled import LONG, has_ended
+from processes import family, processor_time, state
 from server import Reply, Service, send, service
 
 NUMBERS = 400
@@ -91,14 +92,18 @@ def _is_well(address: str) -> bool:
 
 def _busy(started: Service) -> list[int]:
     """Return the processes of the service, of any generation, that are at work on the processor."""
-    pids, found = [started.process.pid], []
-    for pid in pids:
-        for task in Path(f"/proc/{pid}/task").iterdir():
-            pids += map(int, (task / "children").read_text().split())
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-        if state == "R":
-            found.append(pid)
-    return found
+    return [pid for pid in family(started.process.pid) if state(pid) == "R"]
+
+
+def _times(started: Service) -> dict[int, int]:
+    """Return the processor time that each process of the service has used."""
+    return {pid: processor_time(pid) for pid in family(started.process.pid)}
+
+
+def _evaluates(started: Service, before: Mapping[int, int]) -> bool:
+    """Tell whether a process has used so much more time that it can only be the query's."""
+    now = _times(started)
+    return any(used > before.get(pid, 0) + 20 for pid, used in now.items())
 
 
 def _comes_to_rest(started: Service) -> bool:
@@ -194,9 +199,10 @@ def test_no_query_reaches_another_host(limited: Service) -> None:
 def test_a_client_that_leaves_frees_the_processor(numbers: Path) -> None:
     with service("--empty", f"--load={numbers}=urn:g", QUERY_WORKERS="1", WORKERS="1") as started:
         place = urlsplit(started.address)
+        before = _times(started)
         with socket.create_connection((place.hostname, place.port), LONG) as client:
             client.sendall(f"GET {_path(ENDLESS)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-            while not _busy(started):
+            while not _evaluates(started, before):
                 pass
         # There is one worker only: an answer within the 30 seconds means that it was freed.
         assert _is_well(started.address)
@@ -314,11 +320,11 @@ def test_the_service_description_tells_the_limits(paged: Service) -> None:
 def test_a_request_ends_before_the_service_does(numbers: Path) -> None:
     arguments = ("--empty", f"--load={numbers}=urn:g")
     with service(*arguments, QUERY_TIMEOUT="3", WORKERS="1") as started:
-        # It has started: who is busy from here on is so with the query.
         assert _is_well(started.address)
+        before = _times(started)
         with ThreadPoolExecutor() as threads:
             late = threads.submit(_ask, started.address, ENDLESS)
-            while not _busy(started):
+            while not _evaluates(started, before):
                 pass
             started.process.send_signal(signal.SIGTERM)
             assert late.result(LONG).status == 504
@@ -328,10 +334,7 @@ def test_a_request_ends_before_the_service_does(numbers: Path) -> None:
 def test_a_service_that_is_killed_leaves_no_process_behind(numbers: Path) -> None:
     with service("--empty", f"--load={numbers}=urn:g", WORKERS="1") as started:
         assert _is_well(started.address)
-        pids = [started.process.pid]
-        for pid in pids:
-            for task in Path(f"/proc/{pid}/task").iterdir():
-                pids += map(int, (task / "children").read_text().split())
+        pids = family(started.process.pid)
         assert len(pids) >= 4
         started.process.kill()
         assert all(has_ended(pid) for pid in pids[1:])

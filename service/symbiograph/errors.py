@@ -109,6 +109,13 @@ class NotFound(SymbiographError):
         self.suggestions = suggestions or []
 
 
+class CursorExpired(SymbiographError):
+    """A cursor into an answer that is not the present one; ask again without it."""
+
+    status = 410
+    title = "The cursor is out of date"
+
+
 class MethodNotAllowed(SymbiographError):
     """A method that an address does not take; the header ``Allow`` lists those it does."""
 

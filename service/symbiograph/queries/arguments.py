@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Mapping, Sequence
-from typing import Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from symbiograph.engine.image import Image
 from symbiograph.errors import BadArgument
-from symbiograph.prefixes import SG, expand
+from symbiograph.prefixes import expand, shorten
 from symbiograph.queries.binding import Argument
 from symbiograph.queries.catalogue import NamedQuery
 from symbiograph.queries.head import Parameter
+from symbiograph.queries.names import Names, names
 from symbiograph.queries.values import NODE_TYPES, literal
-from symbiograph.results import table
 
-_LAST_PART: Final = re.compile("[/#]")
-_SHORT_NAMES: Final = """
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT DISTINCT ?thing ?name WHERE {
-  ?thing %s .
-  OPTIONAL { ?thing skos:notation|dcterms:identifier ?name }
-}
-"""
+# As many are told where nothing comes close.
+_FEW = 20
 
 
 def read_arguments(
@@ -34,8 +24,9 @@ def read_arguments(
 ) -> dict[str, list[Argument]]:
     """Return the terms that ``texts`` stand for, by parameter of ``query``.
 
-    A thing may be given as IRI, as ``prefix:name``, as the last part of its IRI, or by its code or
-    identifier, where only one fits. Raises :class:`BadArgument` with what is allowed or close.
+    A thing may be given as IRI, as ``prefix:name``, as the last part of its IRI, by its code or
+    identifier, or by a label, where only one fits: see :meth:`Names.called`. Raises
+    :class:`BadArgument` with what is allowed or close.
     """
     arguments = {}
     for name, values in texts.items():
@@ -50,8 +41,8 @@ def read_arguments(
 def _nodes(parameter: Parameter, texts: Sequence[str], image: Image) -> list[Argument]:
     if parameter.type == "iri" and parameter.class_iri is None:
         return [_iri(parameter, text) for text in texts]
-    names = _names(parameter, image)
-    return [_chosen(parameter, text, names) for text in texts]
+    known = names(parameter, image)
+    return [_chosen(parameter, text, known) for text in texts]
 
 
 def _iri(parameter: Parameter, text: str) -> NamedNode:
@@ -62,38 +53,22 @@ def _iri(parameter: Parameter, text: str) -> NamedNode:
         raise BadArgument(reason, parameter.name) from None
 
 
-def _names(parameter: Parameter, image: Image) -> dict[str, set[NamedNode]]:
-    """Return the things a parameter can mean, by each of their short names."""
-    if parameter.type == "code":
-        pattern = f"skos:inScheme <{parameter.scheme}>"
-    else:
-        pattern = f"a <{parameter.class_iri or SG + 'Country'}>"
-    names: dict[str, set[NamedNode]] = {}
-    for thing, name in table(image.query(_SHORT_NAMES % pattern)).rows:
-        if not isinstance(thing, NamedNode):
-            continue
-        names.setdefault(thing.value, set()).add(thing)
-        names.setdefault(_key(_LAST_PART.split(thing.value)[-1]), set()).add(thing)
-        if isinstance(name, Literal):
-            names.setdefault(_key(name.value), set()).add(thing)
-    return names
-
-
-def _key(name: str) -> str:
-    """Make one of ``24.10`` and ``2410``, of ``02 03 04`` and ``020304``."""
-    return name.replace(" ", "").replace(".", "").casefold()
-
-
-def _chosen(parameter: Parameter, text: str, names: Mapping[str, set[NamedNode]]) -> NamedNode:
-    things = names.get(expand(text) or text) or names.get(_key(text), set())
+def _chosen(parameter: Parameter, text: str, known: Names) -> NamedNode:
+    things = known.called(text)
     if len(things) == 1:
         return next(iter(things))
     if things:
         allowed = sorted(thing.value for thing in things)
         reason = f"{parameter.name} {text!r} can mean {', '.join(allowed)}."
-    else:
-        near = difflib.get_close_matches(_key(text), [name for name in names if "/" not in name])
-        allowed = sorted({thing.value for name in near for thing in names[name]})
-        hint = f" Close to it: {', '.join(allowed)}." if allowed else ""
-        reason = f"{parameter.name}: the graph has no {parameter.label} {text!r}.{hint}"
-    raise BadArgument(reason, parameter.name, allowed)
+        raise BadArgument(reason, parameter.name, allowed)
+    near = known.near(text)
+    hint = f" Close to it: {_listed(near)}." if near else ""
+    if not near and len(known.things) <= _FEW:
+        near = list(known.things)
+        hint = f" There are: {_listed(near)}." if near else ""
+    reason = f"{parameter.name}: the graph has no {parameter.label} {text!r}.{hint}"
+    raise BadArgument(reason, parameter.name, [thing.value for thing in near])
+
+
+def _listed(things: Sequence[NamedNode]) -> str:
+    return ", ".join(shorten(thing.value) for thing in things)

@@ -1,14 +1,14 @@
 """The head of a named query: YAML in the comment lines that start with ``#+``.
 
-The keys are ``title``, ``description``, ``parameters`` and ``columns``. Every fault is told with
-the line it stands on.
+The keys are ``title``, ``description``, ``parameters``, ``columns`` and ``chart``. Every fault is
+told with the line it stands on.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, get_args
 
 import yaml
@@ -22,6 +22,7 @@ ParameterType = Literal[
 
 MARK: Final = "#+"
 _TYPES: Final = frozenset(get_args(ParameterType))
+_KEYS: Final = ("title", "description", "parameters", "columns", "chart")
 _PARAMETER_KEYS: Final = (
     "type",
     "label",
@@ -71,6 +72,14 @@ class Column:
 
 
 @dataclass(frozen=True)
+class BarChart:
+    """A bar for each row: as long as the number in one column, named by one or more others."""
+
+    label: tuple[str, ...]
+    value: str
+
+
+@dataclass(frozen=True)
 class Head:
     """What a named query says of itself."""
 
@@ -78,6 +87,7 @@ class Head:
     description: str
     parameters: tuple[Parameter, ...]
     columns: tuple[Column, ...]
+    chart: BarChart | None = None
 
 
 def read_head(text: str, source: str) -> Head:
@@ -116,9 +126,9 @@ class _Reader:
         if root is None:
             reason = f"it has no head: lines that start with {MARK!r}"
             raise UnreadableInput(self._source, reason, Position(1, 1))
-        entries = self._entries(root, ("title", "description", "parameters", "columns"))
+        entries = self._entries(root, _KEYS)
         parameters, columns = entries.get("parameters"), entries.get("columns")
-        return Head(
+        head = Head(
             title=self._required(root, entries, "title"),
             description=self._required(root, entries, "description"),
             parameters=tuple(
@@ -130,6 +140,8 @@ class _Reader:
                 for name, node in (self._entries(columns) if columns else {}).items()
             ),
         )
+        chart = entries.get("chart")
+        return replace(head, chart=self._chart(chart, head.columns)) if chart else head
 
     def _parameter(self, name: str, node: yaml.Node) -> Parameter:
         if not _NAME.fullmatch(name) or name in _RESERVED:
@@ -163,6 +175,21 @@ class _Reader:
     def _column(self, name: str, node: yaml.Node) -> Column:
         entries = self._entries(node, ("title", "unit"))
         return Column(name, self._required(node, entries, "title"), self._text(entries.get("unit")))
+
+    def _chart(self, node: yaml.Node, columns: Collection[Column]) -> BarChart:
+        entries = self._entries(node, ("type", "label", "value"))
+        if self._required(node, entries, "type") != "bar":
+            raise self._fault(entries["type"], "the only type of chart is 'bar'")
+        label, value = entries.get("label"), self._required(node, entries, "value")
+        if isinstance(label, yaml.SequenceNode):
+            labels = self._texts(label)
+        else:
+            labels = (self._required(node, entries, "label"),)
+        known = [column.name for column in columns]
+        for name in (*labels, value):
+            if name not in known:
+                raise self._fault(node, f"the chart's {name!r} is none of {', '.join(known)}")
+        return BarChart(labels, value)
 
     def _entries(
         self, node: yaml.Node, known: Collection[str] | None = None

@@ -19,6 +19,7 @@ from symbiograph.web import (
     health,
     ontology,
     pages,
+    queries,
     reader,
     request_id,
     search,
@@ -77,6 +78,7 @@ def create_app(
     app.register_blueprint(health.blueprint)
     app.register_blueprint(search.blueprint)
     app.register_blueprint(esco_api.blueprint)
+    app.register_blueprint(queries.blueprint)
     app.wsgi_app = DirectAnswers(app.wsgi_app, evaluator, settings, counters)  # type: ignore[method-assign]
     return app
 

@@ -81,6 +81,10 @@ class Values:
         shown = self.of(value)
         return replace(shown, badges=(*shown.badges, *badges))
 
+    def renamed(self, value: Value, name: Literal) -> Value:
+        """Return a thing's value under a name that an answer gives it."""
+        return replace(value, text=Text(name.value, name.language or ""), code="")
+
     def _node(self, node: Node) -> Value:
         if not isinstance(node, NamedNode):
             return self._nested(node)
@@ -102,8 +106,12 @@ class Values:
 
 def values_for_reader() -> Values:
     """Return what shows the current image to the reader of the current request."""
-    found = image()
-    return Values(found.store, schema_of(found), languages(), links())
+    return values_from(image().store)
+
+
+def values_from(store: Store) -> Values:
+    """Return what shows the terms of a store to the reader of the current request."""
+    return Values(store, schema_of(image()), languages(), links())
 
 
 def literal(value: Literal) -> Value:

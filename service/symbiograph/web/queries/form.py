@@ -1,0 +1,109 @@
+"""The form of a named query: for every parameter the control that fits what it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from pyoxigraph import NamedNode
+
+from symbiograph.engine.image import Image
+from symbiograph.prefixes import shorten
+from symbiograph.queries import Arguments, NamedQuery, Parameter
+from symbiograph.queries.names import names
+from symbiograph.queries.values import NODE_TYPES
+from symbiograph.web.directory import directory_of
+from symbiograph.web.reader import LANGUAGE_NAMES
+from symbiograph.web.reading.values import Values, values_from
+
+# As many things can be listed; of more a person writes the name.
+MOST_LISTED: Final = 300
+_STEPS: Final = {"integer": "1", "decimal": "any"}
+
+Kind = Literal["select", "checks", "text", "number", "date"]
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something to choose: what is sent, and what is read."""
+
+    value: str
+    text: str
+    chosen: bool
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Control:
+    """The control of a parameter; ``text`` stands in it where nothing is to be chosen from."""
+
+    parameter: Parameter
+    kind: Kind
+    options: Sequence[Option] = ()
+    text: str = ""
+    step: str = ""
+    hint: str = ""
+
+    @property
+    def required(self) -> bool:
+        """Tell whether a value must be given."""
+        return not self.parameter.optional and self.parameter.default is None
+
+
+def controls(
+    query: NamedQuery, image: Image, given: Arguments, typed: Mapping[str, Sequence[str]]
+) -> list[Control]:
+    """Return the controls of a query, filled with what was ``given``, or as it was ``typed``.
+
+    What was typed may be what no parameter takes.
+    """
+    values = values_from(image.store)
+    return [_control(p, image, values, given, typed) for p in query.head.parameters]
+
+
+def _control(
+    parameter: Parameter,
+    image: Image,
+    values: Values,
+    given: Arguments,
+    typed: Mapping[str, Sequence[str]],
+) -> Control:
+    terms = given.get(parameter.name, ())
+    texts = [term.value for term in terms] or list(typed.get(parameter.name, ()))
+    if parameter.type in NODE_TYPES:
+        things = _things(parameter, image)
+        if things and len(things) < MOST_LISTED:
+            options = [_option(values, thing, texts) for thing in things]
+            options.sort(key=lambda option: option.text.casefold())
+            return Control(parameter, "checks" if parameter.many else "select", options)
+        written = [shorten(text) if text.startswith("http") else text for text in texts]
+        hint = "name, code or IRI" if things else "IRI, or a short name such as skill:…"
+        return Control(parameter, "text", text=", ".join(written), hint=hint)
+    if parameter.type == "enumeration":
+        chosen = texts or ([parameter.default] if parameter.default else [])
+        options = [Option(value, value, value in chosen) for value in parameter.values]
+        return Control(parameter, "select", options)
+    if parameter.type == "language":
+        chosen = texts or [parameter.default or ""]
+        tags = [tag for tag in directory_of(image).languages if tag in LANGUAGE_NAMES]
+        tags += [text for text in chosen if text and text not in tags]
+        options = [Option(tag, LANGUAGE_NAMES.get(tag, tag), tag in chosen, tag) for tag in tags]
+        return Control(parameter, "select", options)
+    text = ", ".join(texts) or parameter.default or ""
+    if parameter.type in _STEPS:
+        return Control(parameter, "number", text=text, step=_STEPS[parameter.type])
+    return Control(parameter, "date" if parameter.type == "date" else "text", text=text)
+
+
+def _things(parameter: Parameter, image: Image) -> Sequence[NamedNode]:
+    if parameter.type == "iri" and parameter.class_iri is None:
+        return ()
+    return names(parameter, image).things
+
+
+def _option(values: Values, thing: NamedNode, chosen: Sequence[str]) -> Option:
+    shown = values.of(thing)
+    text = f"{shown.code} {shown.text.value}" if shown.code else shown.text.value
+    language = shown.text.language if shown.text.language != "en" else ""
+    return Option(shorten(thing.value), text, thing.value in chosen, language)

@@ -1,0 +1,190 @@
+"""The addresses of the named queries: the list, one group of it, and each query."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from flask import Blueprint, Response, g, render_template, request
+from flask.blueprints import BlueprintSetupState
+
+from symbiograph.errors import BadArgument, NotFound, SymbiographError
+from symbiograph.negotiation import choose
+from symbiograph.queries import Arguments, NamedQuery, Parameter, catalogue, read_arguments
+from symbiograph.web import errors
+from symbiograph.web.queries.answering import respond
+from symbiograph.web.queries.form import controls
+from symbiograph.web.queries.keeping import Shelf
+from symbiograph.web.queries.page import Shown
+from symbiograph.web.queries.preferences import HTML, MEMBERS, preferences
+from symbiograph.web.reader import image, languages, path_to
+
+blueprint = Blueprint("queries", __name__)
+# What each web process keeps of answers, in bytes.
+_KEPT = 32_000_000
+
+
+@cache
+def known() -> Mapping[str, NamedQuery]:
+    """Return the named queries by name, read once."""
+    return catalogue()
+
+
+@blueprint.record
+def _read_ahead(state: BlueprintSetupState) -> None:
+    """Read the queries before the first request, and before processes fork."""
+    known()
+    state.app.extensions["symbiograph.answers"] = Shelf(_KEPT)
+
+
+@blueprint.get("/queries", defaults={"group": None})
+@blueprint.get("/queries/<group>")
+def listed(group: str | None) -> Response:
+    """List the queries, all or those of a group, as JSON or as a page."""
+    groups = _groups()
+    if group is not None and group not in groups:
+        near = [path_to(f"/queries/{name}") for name in groups]
+        raise NotFound(f"There is no group of queries {group!r}.", near)
+    chosen = {group: groups[group]} if group else groups
+    if choose(request.headers.get("Accept"), ("application/json", HTML)) == HTML:
+        body = render_template("queries/list.html", groups=chosen, group=group, title=group_title)
+        return Response(body, mimetype=HTML)
+    found = [_described(query) for queries in chosen.values() for query in queries]
+    body = json.dumps({"queries": found}, ensure_ascii=False)
+    return Response(body, mimetype="application/json")
+
+
+@blueprint.get("/queries/<group>/<name>")
+def answered(group: str, name: str) -> Response:
+    """Answer a query with the arguments of the request; as a page, below a form for them."""
+    query = named(f"{group}/{name}")
+    g.named_query = query
+    wanted = preferences(query)
+    texts = given(query)
+    example = wanted.format is None and not texts and bool(_open(query))
+    arguments = query.examples if example else _arguments(query, texts)
+
+    def page(found: Shown) -> str:
+        return _page(query, arguments, found=found, example=example)
+
+    return respond(query, arguments, image(), wanted, page=page)
+
+
+def named(name: str) -> NamedQuery:
+    """Return the query of this name; raises :class:`NotFound` with similar ones."""
+    query = known().get(name)
+    if query is None:
+        near = [path_to(f"/queries/{one}") for one in difflib.get_close_matches(name, known())]
+        raise NotFound(f"There is no query {name!r}.", near)
+    return query
+
+
+@blueprint.errorhandler(SymbiographError)
+def fault(error: SymbiographError) -> Response:
+    """Show a person the fault above the form; answer a program as everywhere."""
+    query: NamedQuery | None = g.get("named_query")
+    if query is None or not errors.wants_html() or request.args.get("format", "html") != "html":
+        return errors.answer(error)
+    texts = {p.name: request.args.getlist(p.name) for p in query.head.parameters}
+    body = _page(query, {}, typed=texts, error=error)
+    return Response(body, error.status, mimetype=HTML)
+
+
+def given(query: NamedQuery) -> dict[str, list[str]]:
+    """Return what the current request says for each parameter; an empty field says nothing.
+
+    Raises :class:`BadArgument` for what is neither a parameter nor a member of such requests.
+    """
+    names = [parameter.name for parameter in query.head.parameters]
+    for name in request.args:
+        if name not in names and name not in MEMBERS:
+            allowed = [*names, *sorted(MEMBERS - set(names))]
+            reason = f"{query.name} has no parameter {name!r}; it takes {', '.join(allowed)}."
+            raise BadArgument(reason, name, allowed)
+    texts = {name: [t for t in request.args.getlist(name) if t.strip()] for name in names}
+    return {name: values for name, values in texts.items() if values}
+
+
+def group_title(group: str) -> str:
+    """Return the name of a group as a person reads it."""
+    return group.replace("-", " ").capitalize()
+
+
+def _arguments(query: NamedQuery, texts: dict[str, list[str]]) -> Arguments:
+    """Return the terms for ``texts``; labels come in the reader's language unless told."""
+    read = dict(texts)
+    reader = next((tag.partition("-")[0] for tag in languages() if tag != "*"), None)
+    for parameter in query.head.parameters:
+        if parameter.type == "language" and parameter.name not in read and reader:
+            read[parameter.name] = [reader]
+    return read_arguments(query, read, image())
+
+
+def _open(query: NamedQuery) -> list[Parameter]:
+    """Return the parameters that must be given."""
+    return [p for p in query.head.parameters if not p.optional and p.default is None]
+
+
+def _page(
+    query: NamedQuery,
+    arguments: Arguments,
+    *,
+    found: Shown | None = None,
+    typed: Mapping[str, list[str]] | None = None,
+    error: SymbiographError | None = None,
+    example: bool = False,
+) -> str:
+    return render_template(
+        "queries/query.html",
+        query=query,
+        group=group_title(query.name.partition("/")[0]),
+        controls=controls(query, image(), arguments, typed or {}),
+        found=found,
+        error=error,
+        example=example,
+    )
+
+
+def _groups() -> dict[str, list[NamedQuery]]:
+    groups: dict[str, list[NamedQuery]] = {}
+    for name, query in known().items():
+        groups.setdefault(name.partition("/")[0], []).append(query)
+    return groups
+
+
+def _described(query: NamedQuery) -> dict[str, Any]:
+    """Return the line of the list for a query, as JSON."""
+    head = query.head
+    return {
+        "query": query.name,
+        "title": head.title,
+        "description": head.description,
+        "href": path_to(f"/queries/{query.name}"),
+        "parameters": [_parameter(query, parameter) for parameter in head.parameters],
+        "columns": [
+            {"name": column.name, "title": column.title, "unit": column.unit or None}
+            for column in head.columns
+        ],
+    }
+
+
+def _parameter(query: NamedQuery, parameter: Parameter) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "name": parameter.name,
+        "type": parameter.type,
+        "label": parameter.label,
+        "required": not parameter.optional and parameter.default is None,
+        "many": parameter.many,
+        "example": [term.value for term in query.examples[parameter.name]],
+    }
+    more = {
+        "description": parameter.description,
+        "class": parameter.class_iri,
+        "scheme": parameter.scheme,
+        "values": list(parameter.values),
+        "default": parameter.default,
+    }
+    return described | {name: value for name, value in more.items() if value}

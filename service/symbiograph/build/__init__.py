@@ -20,7 +20,6 @@ from symbiograph.build.steps import Steps
 from symbiograph.engine.release import GRAPH_FILE, Release, make_current, write_release
 from symbiograph.errors import BuildError, SettingError
 from symbiograph.esco import Shelf
-from symbiograph.queries import catalogue
 from symbiograph.resources import folder
 from symbiograph.search import INDEX_FILE, Part, build_index
 from symbiograph.validation import as_json, as_text, as_turtle, data_shapes, validate
@@ -32,9 +31,9 @@ def build(data_dir: Path, root: Path | None = None, steps: Steps | None = None) 
     """Make a release of the data folders under ``root``, put it in force and return it.
 
     ``root`` is the project by default. Raises :class:`~symbiograph.errors.BuildError` where files
-    cannot be read or break a shape, :class:`~symbiograph.errors.UnreadableInput` for a rule that
-    is not SPARQL and for a named query that does not fit its head; the release in force before then
-    stays in force.
+    cannot be read, a named query that does not fit its head among them, or break a shape, and
+    :class:`~symbiograph.errors.UnreadableInput` for a rule that is not SPARQL; the release in force
+    before then stays in force.
     """
     steps = steps or Steps()
     root = root or folder("ontology").parent
@@ -51,8 +50,6 @@ def build(data_dir: Path, root: Path | None = None, steps: Steps | None = None) 
         with steps.step("reading ESCO") as step:
             esco = read_esco(shelf, root / "shapes")
             step.outcome = ", ".join(f"{graph.name}: {graph.triples:,} triples" for graph in esco)
-    with steps.step("reading the named queries") as step:
-        step.outcome = f"{len(catalogue(root / 'queries'))} queries that fit their heads"
     published = frozenset().union(*(g.triples for g in sources.graphs if g.plan.published))
     with steps.step("inferring") as step:
         inferred = infer(published, sources.rules, around(esco, published))

@@ -29,6 +29,11 @@ _TITLES: Final = {
         "Shapes",
         "The SHACL shapes that judge every graph before it is published. Not in the default graph.",
     ),
+    GRAPH + "queries": (
+        "Named queries",
+        "The queries of the project with what they ask, their text and their parameters, in the "
+        "words of SIB's SPARQL examples and of SHACL.",
+    ),
     INFERRED: (
         "Inferred statements",
         "What follows from the published graphs by the rules of the ontology and is stated in none "

@@ -26,11 +26,14 @@ from symbiograph.esco import Shelf
 from symbiograph.mappings import mapping_statements, read_mapping_set, set_description
 from symbiograph.mappings.slots import SSSOM
 from symbiograph.prefixes import GRAPH
+from symbiograph.queries import read_query
+from symbiograph.queries.description import describe, prefixes
 
 DCTERMS: Final = "http://purl.org/dc/terms/"
 # What a file must say of its own graph, so that the catalogue can.
 _DESCRIBED_BY: Final = ("title", "description", "license", "modified")
 _TABLE: Final = ".sssom.tsv"
+_QUERY: Final = ".rq"
 _NOT_ACCEPTED: Final = (".candidates", ".rejected")
 
 
@@ -129,6 +132,9 @@ def plan_graphs(root: Path) -> list[GraphPlan]:
         plans.append(GraphPlan(name, source, [path], described=True, published=accepted))
     shapes = sorted((root / "shapes").glob("*.ttl"))
     plans.append(GraphPlan("shapes", "shapes", shapes, described=False, published=False))
+    queries = sorted((root / "queries").glob("*/*" + _QUERY))
+    if queries:
+        plans.append(GraphPlan("queries", "queries", queries, described=False, published=True))
     return plans
 
 
@@ -149,6 +155,8 @@ def _graph(plan: GraphPlan, contents: dict[str, bytes]) -> SourceGraph:
     for name, content in contents.items():
         if name.endswith(_TABLE):
             triples |= _from_table(plan, name, content)
+        elif name.endswith(_QUERY):
+            triples |= _from_query(name, content)
         else:
             quads += read_quads(io.BytesIO(content), name, RdfFormat.TURTLE, one_graph=True)
     triples |= _with_fixed_blank_nodes(quads, plan.name)
@@ -169,18 +177,27 @@ def _graph(plan: GraphPlan, contents: dict[str, bytes]) -> SourceGraph:
 
 
 def _from_table(plan: GraphPlan, name: str, content: bytes) -> set[Triple]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise UnreadableInput(name, "this is not UTF-8", Position(line, 1)) from error
-    mappings = read_mapping_set(text, name)
+    mappings = read_mapping_set(_decoded(name, content), name)
     if mappings.head.get("mapping_set_id") != plan.iri:
         raise UnreadableInput(name, f"mapping_set_id in its head must be {plan.iri}")
     return {
         *mapping_statements(mappings, plan.iri, accepted=plan.published),
         *set_description(mappings, plan.iri),
     }
+
+
+def _from_query(name: str, content: bytes) -> set[Triple]:
+    own_name = name.removeprefix("queries/").removesuffix(_QUERY)
+    query = read_query(_decoded(name, content), own_name, name)
+    return {*describe(query), *prefixes()}
+
+
+def _decoded(name: str, content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise UnreadableInput(name, "this is not UTF-8", Position(line, 1)) from error
 
 
 def _with_fixed_blank_nodes(quads: list[Quad], name: str) -> set[Triple]:

@@ -13,9 +13,11 @@ from symbiograph.queries.head import Parameter, ParameterType
 
 NODE_TYPES: Final[frozenset[ParameterType]] = frozenset({"iri", "code", "country"})
 
+LANGUAGE_TAG: Final = "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"
+
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _FORMS: Final[dict[ParameterType, tuple[re.Pattern[str], str]]] = {
-    "language": (re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"), "a language tag such as 'en'"),
+    "language": (re.compile(LANGUAGE_TAG), "a language tag such as 'en'"),
     "integer": (re.compile(r"[+-]?[0-9]+"), "a whole number"),
     "decimal": (re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"), "a number such as 0.5"),
     "date": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "a date such as 2026-01-31"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
+from flask.testing import FlaskClient
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Store, parse
 
+from small_graph import client_of
 from symbiograph.engine.image import Image
 from symbiograph.prefixes import BASE, GRAPH, PREFIXES
 from symbiograph.queries import NamedQuery, catalogue, read_query
@@ -140,3 +142,44 @@ def test_the_declared_prefixes_are_those_that_queries_use(query: NamedQuery) -> 
         assert {prefix.removesuffix(":"), iri[1:-1]} <= declared
         assert PREFIXES[prefix.removesuffix(":")] == iri[1:-1]
     assert form(query) == "SELECT"
+
+
+@pytest.fixture(scope="module")
+def client(image: Image) -> FlaskClient:
+    return client_of(image)
+
+
+@pytest.mark.parametrize(
+    ("path", "accept"),
+    [
+        ("/queries/coverage/matrix", "text/turtle, text/html;q=0.5"),
+        ("/queries/coverage/matrix.ttl", "text/html"),
+    ],
+)
+def test_a_query_is_described_at_its_address(client: FlaskClient, path: str, accept: str) -> None:
+    response = client.get(path, headers={"Accept": accept})
+    assert (response.status_code, response.mimetype) == (200, "text/turtle")
+    assert response.headers["Content-Location"] == "/queries/coverage/matrix.ttl"
+    found = {quad.triple for quad in parse(response.data, RdfFormat.TURTLE)}
+    assert set(describe(ALL["coverage/matrix"])) <= found
+
+
+def test_all_queries_are_described_at_the_address_of_the_list(client: FlaskClient) -> None:
+    response = client.get("/queries", headers={"Accept": "application/n-triples"})
+    subjects = {str(quad.subject) for quad in parse(response.data, RdfFormat.N_TRIPLES)}
+    assert {f"<{BASE}queries/{name}>" for name in ALL} < subjects
+    assert client.get("/queries.nt").data == response.data
+
+
+def test_rows_come_before_the_description(client: FlaskClient) -> None:
+    path = "/queries/graph/graphs"
+    for accept in ("*/*", "application/json, text/turtle;q=0.9"):
+        assert client.get(path, headers={"Accept": accept}).mimetype == "application/json"
+    asked = client.get(path + "?format=csv", headers={"Accept": "text/turtle"})
+    assert asked.mimetype == "text/csv"
+
+
+def test_a_query_that_is_not_there_is_not_described(client: FlaskClient) -> None:
+    response = client.get("/queries/coverage/matrx.ttl")
+    assert response.status_code == 404
+    assert "/queries/coverage/matrix" in response.get_json()["suggestions"]

@@ -51,7 +51,9 @@ def document(store: Store, description: Description, address: str, suffix: str) 
 
     ``address`` is the IRI of the document.
     """
-    return written([*_about(description, NamedNode(address)), *triples(store, description)], suffix)
+    node = NamedNode(address)
+    of_itself = [*about(node, description.iri), *_cut(description, node)]
+    return written([*of_itself, *triples(store, description)], suffix)
 
 
 def whole_graph(store: Store, graph: NamedNode, suffix: str) -> bytes:
@@ -76,10 +78,15 @@ def query_for(link: NamedNode, iri: NamedNode) -> str:
     return f"SELECT ?thing WHERE {{ ?thing {link} {iri} }}"
 
 
-def _about(description: Description, address: NamedNode) -> Iterator[Triple]:
+def about(address: NamedNode, topic: NamedNode) -> Iterator[Triple]:
+    """Yield what the document at ``address`` says of itself."""
     yield Triple(address, term("rdf:type"), term("foaf:Document"))
-    yield Triple(address, term("foaf:primaryTopic"), description.iri)
+    yield Triple(address, term("foaf:primaryTopic"), topic)
     yield Triple(address, term("dcterms:license"), _LICENCE)
+
+
+def _cut(description: Description, address: NamedNode) -> Iterator[Triple]:
+    """Yield what the document at ``address`` says of links that it has no room for."""
     for incoming in description.incoming:
         given = len(incoming.subjects)
         if given < incoming.count:

@@ -64,19 +64,6 @@ def graph(name: str) -> AnyResponse:
     return _answer(f"graph/{name}")
 
 
-@blueprint.get("/queries")
-@blueprint.get("/queries<any('.html', '.ttl', '.jsonld', '.nt', '.rdf'):suffix>")
-def queries(suffix: str = "") -> AnyResponse:
-    """Answer for the catalogue of named queries: the prefixes they use, and the links to it."""
-    return _answer("queries" + suffix)
-
-
-@blueprint.get("/queries/<path:name>")
-def query(name: str) -> AnyResponse:
-    """Answer for a named query: what it asks, its text and its parameters."""
-    return _answer(f"queries/{name}")
-
-
 @blueprint.get("/describe", defaults={"suffix": ""})
 @blueprint.get("/describe<any('.html', '.ttl', '.jsonld', '.nt', '.rdf'):suffix>")
 def foreign(suffix: str) -> AnyResponse:

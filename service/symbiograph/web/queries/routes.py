@@ -15,6 +15,7 @@ from symbiograph.errors import BadArgument, NotFound, SymbiographError
 from symbiograph.negotiation import choose
 from symbiograph.queries import Arguments, NamedQuery, Parameter, catalogue, read_arguments
 from symbiograph.web import errors
+from symbiograph.web.queries import described
 from symbiograph.web.queries.answering import respond
 from symbiograph.web.queries.form import controls
 from symbiograph.web.queries.keeping import Shelf
@@ -43,7 +44,10 @@ def _read_ahead(state: BlueprintSetupState) -> None:
 @blueprint.get("/queries", defaults={"group": None})
 @blueprint.get("/queries/<group>")
 def listed(group: str | None) -> Response:
-    """List the queries, all or those of a group, as JSON or as a page."""
+    """List the queries, all or those of a group, as JSON or as a page; all of them as RDF, too."""
+    suffix = described.wanted_of_all() if group is None else None
+    if suffix:
+        return described.of_all(known().values(), suffix)
     groups = _groups()
     if group is not None and group not in groups:
         near = [path_to(f"/queries/{name}") for name in groups]
@@ -62,6 +66,9 @@ def answered(group: str, name: str) -> Response:
     """Answer a query with the arguments of the request; as a page, below a form for them."""
     query = named(f"{group}/{name}")
     g.named_query = query
+    suffix = described.wanted_of(query)
+    if suffix:
+        return described.of_query(query, suffix)
     wanted = preferences(query)
     texts = given(query)
     example = wanted.format is None and not texts and bool(_open(query))
@@ -71,6 +78,15 @@ def answered(group: str, name: str) -> Response:
         return _page(query, arguments, found=found, example=example)
 
     return respond(query, arguments, image(), wanted, page=page)
+
+
+@blueprint.get("/queries" + described.SUFFIXES, defaults={"group": None, "name": None})
+@blueprint.get(f"/queries/<group>/<name>{described.SUFFIXES}")
+def description(group: str | None, name: str | None, suffix: str) -> Response:
+    """Answer with the description of one query, or of all."""
+    if name is None:
+        return described.of_all(known().values(), suffix)
+    return described.of_query(named(f"{group}/{name}"), suffix)
 
 
 def named(name: str) -> NamedQuery:

@@ -165,7 +165,7 @@ def test_blocks_are_those_of_one_variable_outside_comments_and_strings() -> None
 
 def test_arguments_replace_the_examples_and_nothing_else() -> None:
     text = HEAD + BODY
-    bound = bind(text, {"profile": [SKILL], "skill": [], "other": [SKILL]})
+    bound = bind(text, {"profile": [SKILL], "skill": None, "other": [SKILL]})
     assert f"VALUES ?profile {{ {SKILL} }}" in bound
     assert "profile:buyer" not in bound
     assert "VALUES ?skill { skill:think-critically }" not in bound
@@ -206,6 +206,61 @@ def test_arguments_that_do_not_fit_are_refused(
         query.bound(arguments)
     assert caught.value.parameter == parameter
     assert caught.value.status == 400
+
+
+# One of several
+
+
+CHOICES = HEAD.replace(
+    "skill:   {type: iri, class: sg:Skill, label: Skill, optional: true}",
+    "skill:   {type: iri, class: sg:Skill, label: Skill, many: true}",
+).replace("#+ columns:", "#+ any-of: [profile, skill]\n#+ columns:")
+EMPTY = BODY.replace("{ skill:think-critically }", "{ }")
+
+
+def test_one_of_several_choices_is_enough_and_the_others_stand_for_nothing() -> None:
+    query = read_query(CHOICES + EMPTY, "group/name")
+    assert query.head.any_of == ("profile", "skill")
+    assert query.examples["skill"] == ()
+    given_profile = query.bound({"profile": [SKILL]})
+    assert f"VALUES ?profile {{ {SKILL} }}" in given_profile
+    assert "VALUES ?skill { }" in given_profile
+    given_skill = query.bound({"profile": [], "skill": [SKILL, SKILL]})
+    assert "VALUES ?profile { }" in given_skill
+    assert f"VALUES ?skill {{ {SKILL} {SKILL} }}" in given_skill
+
+
+def test_optional_choices_may_all_be_left_out() -> None:
+    head = CHOICES.replace("many: true}", "many: true, optional: true}")
+    query = read_query(head + EMPTY, "group/name")
+    assert "VALUES ?profile { }" in query.bound({})
+    assert "VALUES ?skill { }" in query.bound({})
+
+
+@pytest.mark.parametrize("arguments", [{}, {"profile": [], "skill": []}])
+def test_no_choice_is_answered_with_the_choices(arguments: dict[str, list[NamedNode]]) -> None:
+    query = read_query(CHOICES + EMPTY, "group/name")
+    with pytest.raises(BadArgument, match="needs a value for one of profile, skill") as caught:
+        query.bound(arguments)
+    assert caught.value.allowed == ["profile", "skill"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("[profile, skill]", "[profile]", "'any-of' names two parameters or more, each once"),
+        ("[profile, skill]", "[profile, profile]", "'any-of' names two parameters or more"),
+        ("[profile, skill]", "[profile, skills]", "'any-of' names two parameters or more"),
+        ("[profile, skill]", "[profile, lang]", "lang: what is in 'any-of' has no default of its"),
+        ("[profile, skill]", "profile", "here the head needs a list"),
+        ("label: Skill, many", "label: Skill, optional: true, many", "optional together or not"),
+        ("profile:buyer profile:trainer", "", "none of the blocks of profile, skill holds an exam"),
+    ],
+)
+def test_choices_that_do_not_fit_are_refused(old: str, new: str, reason: str) -> None:
+    text = CHOICES + EMPTY
+    assert old in text
+    assert reason in fault(text.replace(old, new, 1)).reason
 
 
 # What people write

@@ -39,19 +39,19 @@ def blocks(text: str) -> list[Block]:
     return found
 
 
-def bind(text: str, arguments: Mapping[str, Sequence[Argument]]) -> str:
+def bind(text: str, arguments: Mapping[str, Sequence[Argument] | None]) -> str:
     """Return ``text`` with the terms of ``arguments`` in the blocks of their variables.
 
-    No terms drop the block, so that its variable is free; a block that ``arguments`` does not
-    name keeps its content.
+    ``None`` drops the block, so that its variable is free; no terms leave it empty, so that it has
+    no solution; a block that ``arguments`` does not name keeps its content.
     """
     parts, place = [], 0
     for block in blocks(text):
         if block.variable not in arguments:
             continue
-        terms = " ".join(str(term) for term in arguments[block.variable])
+        terms = arguments[block.variable]
         parts.append(text[place : block.start])
-        if terms:
-            parts.append(f"{text[block.start : block.content]} {terms} }}")
+        if terms is not None:
+            parts.append(" ".join([text[block.start : block.content], *map(str, terms), "}"]))
         place = block.end
     return "".join(parts) + text[place:]

@@ -35,20 +35,28 @@ class NamedQuery:
     def bound(self, arguments: Mapping[str, Sequence[Argument]]) -> str:
         """Return the SPARQL that asks with these arguments.
 
-        A parameter without argument takes its default or, where it is optional, restricts nothing.
-        Raises :class:`BadArgument` for a name the query does not have, for several terms where one
-        is meant, and for a parameter that may not be left out.
+        A parameter without argument takes its default or, where it is optional, restricts nothing;
+        one of several choices stands for nothing. Raises :class:`BadArgument` for a name the query
+        does not have, for several terms where one is meant, and for a parameter that may not be
+        left out.
         """
         for name in arguments:
             self.parameter(name)
+        choices = self.head.any_of
+        needed = any(not self.parameter(name).optional for name in choices)
+        if needed and not any(arguments.get(name) for name in choices):
+            reason = f"{self.name} needs a value for one of {', '.join(choices)}."
+            raise BadArgument(reason, choices[0], list(choices))
         terms = {p.name: self._terms(p, arguments.get(p.name, ())) for p in self.head.parameters}
         return bind(self.text, terms)
 
-    def _terms(self, parameter: Parameter, given: Sequence[Argument]) -> Sequence[Argument]:
+    def _terms(self, parameter: Parameter, given: Sequence[Argument]) -> Sequence[Argument] | None:
         if len(given) > 1 and not parameter.many:
             raise BadArgument(f"{parameter.name} takes one value.", parameter.name)
-        if given or parameter.optional:
+        if given or parameter.name in self.head.any_of:
             return given
+        if parameter.optional:
+            return None
         if parameter.default is None:
             raise BadArgument(f"{self.name} needs a value for {parameter.name}.", parameter.name)
         return self.examples[parameter.name]

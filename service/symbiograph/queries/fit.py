@@ -32,10 +32,15 @@ def examples(head: Head, text: str, source: str) -> dict[str, tuple[Argument, ..
     if selected is not None and selected != columns:
         reason = f"the query selects {_listed(selected)}, the head's columns are {_listed(columns)}"
         raise UnreadableInput(source, reason)
-    terms = {p.name: _examples(p, text, source) for p in head.parameters}
+    terms = {
+        p.name: _examples(p, text, source, empty=p.name in head.any_of) for p in head.parameters
+    }
+    if head.any_of and not any(terms[name] for name in head.any_of):
+        reason = f"none of the blocks of {_listed(list(head.any_of))} holds an example"
+        raise UnreadableInput(source, reason)
     for parameter in head.parameters:
-        if parameter.optional:
-            _selected(bind(text, {parameter.name: ()}), f"{source} without {parameter.name}")
+        if parameter.optional and parameter.name not in head.any_of:
+            _selected(bind(text, {parameter.name: None}), f"{source} without {parameter.name}")
     return terms
 
 
@@ -52,7 +57,8 @@ def _selected(text: str, source: str) -> list[str] | None:
     return [variable.value for variable in results.variables]
 
 
-def _examples(parameter: Parameter, text: str, source: str) -> tuple[Argument, ...]:
+def _examples(parameter: Parameter, text: str, source: str, *, empty: bool) -> tuple[Argument, ...]:
+    """Return the examples of a parameter; with ``empty`` there may be none."""
     own = [block for block in blocks(text) if block.variable == parameter.name]
     if len(own) != 1:
         reason = f"{len(own)} blocks 'VALUES ?{parameter.name} {{ … }}' where one belongs"
@@ -61,7 +67,7 @@ def _examples(parameter: Parameter, text: str, source: str) -> tuple[Argument, .
     terms = _terms(_prologue(text), text[block.start : block.end])
     fitting = tuple(term for term in terms if _fits(term, parameter))
     wanted = f"{'examples' if parameter.many else 'one example'} of the type {parameter.type!r}"
-    if not fitting or fitting != terms or (len(terms) > 1 and not parameter.many):
+    if fitting != terms or not (fitting or empty) or (len(terms) > 1 and not parameter.many):
         reason = f"the block of ?{parameter.name} does not hold {wanted}"
     elif parameter.default is not None and fitting != _default(parameter, parameter.default):
         reason = f"the block of ?{parameter.name} does not hold the default {parameter.default!r}"

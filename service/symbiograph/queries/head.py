@@ -1,7 +1,7 @@
 """The head of a named query: YAML in the comment lines that start with ``#+``.
 
-The keys are ``title``, ``description``, ``parameters``, ``columns`` and ``chart``. Every fault is
-told with the line it stands on.
+The keys are ``title``, ``description``, ``parameters``, ``any-of``, ``columns`` and ``chart``.
+Every fault is told with the line it stands on.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ ParameterType = Literal[
 
 MARK: Final = "#+"
 _TYPES: Final = frozenset(get_args(ParameterType))
-_KEYS: Final = ("title", "description", "parameters", "columns", "chart")
+_KEYS: Final = ("title", "description", "parameters", "any-of", "columns", "chart")
 _PARAMETER_KEYS: Final = (
     "type",
     "label",
@@ -81,13 +81,23 @@ class BarChart:
 
 @dataclass(frozen=True)
 class Head:
-    """What a named query says of itself."""
+    """What a named query says of itself.
+
+    ``any_of`` names parameters of which at least one is to be given, unless they are optional; one
+    left out stands for nothing, so that the branch of a ``UNION`` it stands in adds nothing.
+    """
 
     title: str
     description: str
     parameters: tuple[Parameter, ...]
     columns: tuple[Column, ...]
     chart: BarChart | None = None
+    any_of: tuple[str, ...] = ()
+
+    def requires(self, parameter: Parameter) -> bool:
+        """Tell whether a parameter has to be given whatever else is."""
+        left_out = parameter.optional or parameter.default is not None
+        return not left_out and parameter.name not in self.any_of
 
 
 def read_head(text: str, source: str) -> Head:
@@ -127,14 +137,16 @@ class _Reader:
             reason = f"it has no head: lines that start with {MARK!r}"
             raise UnreadableInput(self._source, reason, Position(1, 1))
         entries = self._entries(root, _KEYS)
-        parameters, columns = entries.get("parameters"), entries.get("columns")
+        nodes, columns = entries.get("parameters"), entries.get("columns")
+        parameters = tuple(
+            self._parameter(name, node)
+            for name, node in (self._entries(nodes) if nodes else {}).items()
+        )
         head = Head(
             title=self._required(root, entries, "title"),
             description=self._required(root, entries, "description"),
-            parameters=tuple(
-                self._parameter(name, node)
-                for name, node in (self._entries(parameters) if parameters else {}).items()
-            ),
+            parameters=parameters,
+            any_of=self._choices(entries.get("any-of"), parameters),
             columns=tuple(
                 self._column(name, node)
                 for name, node in (self._entries(columns) if columns else {}).items()
@@ -171,6 +183,22 @@ class _Reader:
             optional=self._flag(entries.get("optional")),
             default=self._text(entries["default"]) if "default" in entries else None,
         )
+
+    def _choices(
+        self, node: yaml.Node | None, parameters: tuple[Parameter, ...]
+    ) -> tuple[str, ...]:
+        if node is None:
+            return ()
+        names = self._texts(node)
+        known = {parameter.name: parameter for parameter in parameters}
+        if len(set(names)) < max(len(names), 2) or not known.keys() >= set(names):
+            raise self._fault(node, "'any-of' names two parameters or more, each once")
+        for name in names:
+            if known[name].default is not None:
+                raise self._fault(node, f"{name}: what is in 'any-of' has no default of its own")
+        if len({known[name].optional for name in names}) > 1:
+            raise self._fault(node, "what is in 'any-of' is optional together or not at all")
+        return names
 
     def _column(self, name: str, node: yaml.Node) -> Column:
         entries = self._entries(node, ("title", "unit"))

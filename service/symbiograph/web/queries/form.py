@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from pyoxigraph import NamedNode
@@ -36,7 +36,10 @@ class Option:
 
 @dataclass(frozen=True)
 class Control:
-    """The control of a parameter; ``text`` stands in it where nothing is to be chosen from."""
+    """The control of a parameter; ``text`` stands in it where nothing is to be chosen from.
+
+    ``required`` tells that a value must be given.
+    """
 
     parameter: Parameter
     kind: Kind
@@ -44,11 +47,7 @@ class Control:
     text: str = ""
     step: str = ""
     hint: str = ""
-
-    @property
-    def required(self) -> bool:
-        """Tell whether a value must be given."""
-        return not self.parameter.optional and self.parameter.default is None
+    required: bool = False
 
 
 def controls(
@@ -59,7 +58,10 @@ def controls(
     What was typed may be what no parameter takes.
     """
     values = values_from(image.store)
-    return [_control(p, image, values, given, typed) for p in query.head.parameters]
+    return [
+        replace(_control(p, image, values, given, typed), required=query.head.requires(p))
+        for p in query.head.parameters
+    ]
 
 
 def _control(

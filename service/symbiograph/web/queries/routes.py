@@ -140,7 +140,7 @@ def _arguments(query: NamedQuery, texts: dict[str, list[str]]) -> Arguments:
 
 
 def _open(query: NamedQuery) -> list[Parameter]:
-    """Return the parameters that must be given."""
+    """Return the parameters that must be given, or of which one must be."""
     return [p for p in query.head.parameters if not p.optional and p.default is None]
 
 
@@ -180,6 +180,7 @@ def _described(query: NamedQuery) -> dict[str, Any]:
         "description": head.description,
         "href": path_to(f"/queries/{query.name}"),
         "parameters": [_parameter(query, parameter) for parameter in head.parameters],
+        "any_of": list(head.any_of),
         "columns": [
             {"name": column.name, "title": column.title, "unit": column.unit or None}
             for column in head.columns
@@ -192,7 +193,7 @@ def _parameter(query: NamedQuery, parameter: Parameter) -> dict[str, Any]:
         "name": parameter.name,
         "type": parameter.type,
         "label": parameter.label,
-        "required": not parameter.optional and parameter.default is None,
+        "required": query.head.requires(parameter),
         "many": parameter.many,
         "example": [term.value for term in query.examples[parameter.name]],
     }

@@ -371,3 +371,15 @@ class RefusedByStore(BadRequest):
     """A request that the store behind this service does not take, though this service would."""
 
     title = "The store behind this service refuses this"
+
+
+class CircularUnits(BadRequest):
+    """Training units whose parts or prerequisites run in a circle; ``units`` are the IRIs in it."""
+
+    title = "The training units cannot be ordered"
+
+
+class ProblemTooLarge(BadRequest):
+    """A problem with more units or skills than this service solves."""
+
+    title = "The problem is too large"

@@ -1,0 +1,42 @@
+"""What is made as small as possible, and then what.
+
+Hours that a unit does not state are never counted as nought. They count as more than any sum of
+stated hours: of two sets of units, the one with fewer units that state none has the fewer hours,
+and only between equals the stated hours decide. So a unit without hours is chosen only where no
+set without it covers as much. The same holds for credits.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Criterion(StrEnum):
+    """A number that a stage of the search makes as small as possible."""
+
+    UNCOVERED = "uncovered skills"
+    UNITS = "units"
+    UNSTATED = "units that do not state the amount"
+    AMOUNT = "amount"
+    PLACES = "places in the order of identifiers"
+
+
+class Objective(StrEnum):
+    """The order of the criteria, after the greatest coverage."""
+
+    UNITS_HOURS = "units-hours"
+    UNITS_CREDITS = "units-credits"
+    HOURS_UNITS = "hours-units"
+    CREDITS_UNITS = "credits-units"
+
+    @property
+    def in_credits(self) -> bool:
+        """Whether the amount is credits; hours otherwise."""
+        return self in (Objective.UNITS_CREDITS, Objective.CREDITS_UNITS)
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """The criteria, first things first."""
+        if self in (Objective.UNITS_HOURS, Objective.UNITS_CREDITS):
+            return (Criterion.UNITS, Criterion.UNSTATED, Criterion.AMOUNT)
+        return (Criterion.UNSTATED, Criterion.AMOUNT, Criterion.UNITS)

@@ -12,14 +12,20 @@ from symbiograph.coverage.curriculum.model import (
     Uncertain,
     Unit,
 )
+from symbiograph.coverage.curriculum.reading import BASE, read_curriculum
+from symbiograph.coverage.curriculum.recogniser import NONE, Recogniser
 
 __all__ = [
+    "BASE",
+    "NONE",
     "Candidate",
     "Curriculum",
     "Outcome",
     "Place",
     "Problem",
     "Provider",
+    "Recogniser",
     "Uncertain",
     "Unit",
+    "read_curriculum",
 ]

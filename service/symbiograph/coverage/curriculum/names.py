@@ -1,0 +1,116 @@
+"""What things of the graph are called: skills, concepts and providers by their folded names."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from symbiograph.engine.image import Image
+from symbiograph.prefixes import PREFIXES, expand
+from symbiograph.results import table
+from symbiograph.search.folding import words
+
+_NAMES: Final = """
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT DISTINCT ?thing ?name ?is_preferred WHERE {
+  VALUES ?class { %s }
+  ?thing a ?class .
+  { ?thing skos:prefLabel ?name . BIND (true AS ?is_preferred) }
+  UNION {
+    ?thing skos:altLabel|skos:notation|dcterms:identifier ?name . BIND (false AS ?is_preferred)
+  }
+}
+ORDER BY ?thing ?name
+"""
+_LIKE: Final = 0.6
+
+
+def folded(text: str) -> str:
+    """Return a name without case, accents and marks between words."""
+    return " ".join(words(text))
+
+
+@dataclass(frozen=True)
+class Names:
+    """Things of some classes: their preferred names by IRI, and IRIs by folded name.
+
+    A name is a label in any language, a notation, an identifier or the last part of the IRI.
+    """
+
+    labels: Mapping[str, tuple[Literal, ...]]
+    iris: Mapping[str, tuple[str, ...]]
+
+    def find(self, text: str) -> tuple[str, ...]:
+        """Return the IRIs of what ``text`` means: an IRI, ``prefix:name`` or a name."""
+        text = text.strip().strip("<>")
+        iri = expand(text) or text
+        if iri in self.labels:
+            return (iri,)
+        return self.iris.get(folded(text), ())
+
+    def label(self, iri: str, language: str = "en") -> str:
+        """Return the name of a thing in a language, else in English, else the last part."""
+        by_language = {label.language: label.value for label in self.labels.get(iri, ())}
+        return by_language.get(language) or by_language.get("en") or _last(iri)
+
+    def near(self, text: str) -> list[str]:
+        """Return names in English that are like ``text``, the best first."""
+        keys = difflib.get_close_matches(folded(text), self.iris, n=3, cutoff=_LIKE)
+        return list(dict.fromkeys(self.label(iri) for key in keys for iri in self.iris[key]))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.labels)
+
+
+def names_of(image: Image, classes: Iterable[str]) -> Names:
+    """Return the names of all things of ``classes``, each a ``prefix:name``."""
+    labels: dict[str, list[Literal]] = {}
+    iris: dict[str, dict[str, None]] = {}
+    asked = _NAMES % " ".join(f"<{expand(name)}>" for name in classes)
+    for thing, name, is_preferred in table(image.query(asked)).rows:
+        if not isinstance(thing, NamedNode) or not isinstance(name, Literal):
+            continue
+        mine = labels.setdefault(thing.value, [])
+        if isinstance(is_preferred, Literal) and is_preferred.value == "true":
+            mine.append(name)
+        for text in (name.value, _last(thing.value)):
+            iris.setdefault(folded(text), {})[thing.value] = None
+    return Names(
+        {iri: tuple(mine) for iri, mine in labels.items()},
+        {key: tuple(found) for key, found in iris.items() if key},
+    )
+
+
+def _last(iri: str) -> str:
+    return iri.rstrip("/").rpartition("#")[2].rpartition("/")[2]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The concepts and providers that the fields of a unit may name."""
+
+    types: Names
+    schemes: Names
+    modes: Names
+    providers: Names
+    outcome_types: Names
+
+    @classmethod
+    def of(cls, image: Image) -> Vocabulary:
+        """Return those of a graph."""
+        return cls(
+            names_of(image, ["sg:TrainingUnitType"]),
+            names_of(image, ["sg:CreditScheme"]),
+            names_of(image, ["sg:DeliveryMode"]),
+            names_of(image, ["org:Organization", "sg:Project"]),
+            names_of(image, ["sg:OutcomeType"]),
+        )
+
+
+UNIT_TYPE: Final = PREFIXES["training-unit-type"] + "unit"
+PROGRAMME_TYPE: Final = PREFIXES["training-unit-type"] + "programme"

@@ -1,0 +1,234 @@
+"""Which skill a text means: certain, to be confirmed by somebody, or none that we know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from symbiograph.coverage.curriculum.model import Candidate
+from symbiograph.coverage.curriculum.names import Names, Vocabulary, folded, names_of
+from symbiograph.engine.image import Image
+from symbiograph.errors import BadArgument
+from symbiograph.prefixes import PREFIXES, expand
+from symbiograph.results import table
+from symbiograph.search import Hit, LabelIndex
+from symbiograph.search.likeness import dice, trigrams
+
+NONE: Final = "none"
+_ESCO: Final = PREFIXES["esco-skill"]
+_MOST: Final = 5
+# Below it a label has little more than some letters in common with the text.
+_LIKE: Final = 0.3
+_MAPPINGS: Final = """
+PREFIX sg: <https://w3id.org/symbiograph/ontology#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?skill ?relation ?esco WHERE {
+  VALUES ?relation {
+    skos:exactMatch skos:closeMatch skos:broadMatch skos:narrowMatch skos:relatedMatch
+  }
+  ?skill a sg:Skill ; ?relation ?esco .
+  FILTER STRSTARTS(STR(?esco), "http://data.europa.eu/esco/skill/")
+}
+ORDER BY ?skill ?relation ?esco
+"""
+_HAS_ESCO: Final = "ASK { ?skill a <http://data.europa.eu/esco/model#Skill> }"
+_REASONS: Final = {
+    "closeMatch": "mapped to this ESCO skill as close in meaning",
+    "broadMatch": "mapped to this ESCO skill as narrower in meaning",
+    "narrowMatch": "mapped to this ESCO skill as broader in meaning",
+    "relatedMatch": "mapped to this ESCO skill as related, with another meaning",
+}
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What a text means.
+
+    ``skills`` and ``esco_skills`` are certain. With ``candidates`` somebody has to confirm; with
+    neither nothing near is known. ``names`` are what the skill is called. ``is_refused`` tells
+    that somebody has said that it is none. ``note`` says what is amiss with the text itself.
+    """
+
+    skills: tuple[str, ...] = ()
+    esco_skills: tuple[str, ...] = ()
+    names: tuple[Literal, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    is_refused: bool = False
+    note: str = ""
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether nobody needs to be asked."""
+        return self.is_refused or (bool(self.skills or self.esco_skills) and not self.candidates)
+
+
+@dataclass(frozen=True)
+class Recogniser:
+    """The skills of a graph, and ESCO's where the graph has them.
+
+    Made once for a graph and used for many files; ``choices`` belong to one of them.
+    """
+
+    image: Image
+    index: LabelIndex | None
+    skills: Names
+    matches: Mapping[str, Mapping[str, tuple[str, ...]]]
+    has_esco: bool
+    vocabulary: Vocabulary
+    language: str = "en"
+    choices: Mapping[str, str] | None = None
+
+    @classmethod
+    def of(cls, image: Image, index: LabelIndex | None = None) -> Recogniser:
+        """Return the recogniser of a graph; ``index`` holds the labels of its release.
+
+        Without an index only skills of the graph's own are found by name.
+        """
+        matches: dict[str, dict[str, list[str]]] = {}
+        for skill, relation, esco in table(image.query(_MAPPINGS)).rows:
+            if isinstance(skill, NamedNode) and isinstance(relation, NamedNode):
+                name = relation.value.rpartition("#")[2]
+                iri = esco.value if isinstance(esco, NamedNode) else ""
+                matches.setdefault(iri, {}).setdefault(name, []).append(skill.value)
+        fixed = {
+            esco: {relation: tuple(skills) for relation, skills in by_relation.items()}
+            for esco, by_relation in matches.items()
+        }
+        has_esco = bool(image.query(_HAS_ESCO))
+        skills = names_of(image, ["sg:Skill"])
+        return cls(image, index, skills, fixed, has_esco, Vocabulary.of(image))
+
+    def with_choices(self, choices: Mapping[str, str], language: str = "en") -> Recogniser:
+        """Return a recogniser that takes for each text of ``choices`` the skill chosen for it.
+
+        A choice is an IRI, of ours or of ESCO, or ``none``. ``language`` is that of the reader.
+        Raises :class:`BadArgument` for a choice that is no skill.
+        """
+        chosen = {}
+        for text, choice in choices.items():
+            iri = expand(choice) or choice
+            if choice != NONE and not self._knows(iri):
+                message = f"{choice!r}, chosen for {text!r}, is no skill of the graph or of ESCO."
+                raise BadArgument(message, text)
+            chosen[_key(text)] = iri
+        return replace(self, choices=chosen, language=language)
+
+    def recognise(self, text: str, *, search: bool = True) -> Recognised:
+        """Return what ``text`` means; without ``search`` nothing near is looked for."""
+        choice = (self.choices or {}).get(_key(text))
+        if choice == NONE:
+            return Recognised(is_refused=True)
+        if choice is not None:
+            return replace(self._of_iri(choice), candidates=())
+        text = text.strip()
+        iri = expand(text.strip("<>")) or text.strip("<>")
+        if iri.startswith(_ESCO) or iri in self.skills.labels:
+            return self._of_iri(iri)
+        if iri.startswith(("http://", "https://")):
+            note = "This IRI is neither a skill of the graph nor one of ESCO."
+            return Recognised(note=note)
+        return self._of_name(text, search=search)
+
+    def _of_iri(self, iri: str) -> Recognised:
+        if iri in self.skills.labels:
+            return Recognised(skills=(iri,), names=self.skills.labels[iri])
+        by_relation = self.matches.get(iri, {})
+        exact = by_relation.get("exactMatch", ())
+        if len(exact) == 1:
+            return self._of_iri(exact[0])
+        names = self._esco_names(iri)
+        if self.has_esco and not names:
+            return Recognised(note="The release of ESCO that is loaded has no such skill.")
+        near = [(skill, "the same as this ESCO skill by our mappings") for skill in exact]
+        near += [
+            (skill, reason)
+            for relation, reason in _REASONS.items()
+            for skill in by_relation.get(relation, ())
+        ]
+        labels = names or (Literal(iri.rpartition("/")[2], language="en"),)
+        candidates = [
+            self._candidate(skill, reason, labels[0].value) for skill, reason in near[:_MOST]
+        ]
+        return Recognised(esco_skills=(iri,), names=labels, candidates=tuple(candidates))
+
+    def _of_name(self, text: str, *, search: bool) -> Recognised:
+        own = self.skills.find(text)
+        hits = self._hits(text) if search or not own else []
+        same = [hit for hit in hits if _is_same(hit, text)]
+        meant = dict.fromkeys(own)
+        for hit in same:
+            for iri in self._ours(hit.iri):
+                meant[iri] = None
+        if len(meant) == 1:
+            return self._of_iri(next(iter(meant)))
+        if meant:
+            reason = "has this name, and so has another skill"
+            return Recognised(candidates=tuple(self._candidate(iri, reason, text) for iri in meant))
+        return Recognised(candidates=self._near(text, hits))
+
+    def _hits(self, text: str) -> Sequence[Hit]:
+        if self.index is None or not text:
+            return []
+        return self.index.search(text, [self.language], kinds=["skill"], limit=2 * _MOST).hits
+
+    def _ours(self, iri: str) -> tuple[str, ...]:
+        """Return the skills of ours that a concept is exactly, else itself."""
+        return self.matches.get(iri, {}).get("exactMatch", ()) or (iri,)
+
+    def _near(self, text: str, hits: Sequence[Hit]) -> tuple[Candidate, ...]:
+        found: dict[str, Candidate] = {}
+        for hit in hits:
+            for iri in self._ours(hit.iri):
+                score = _likeness(text, hit.matched.text)
+                reason = f"its {hit.matched.kind} name “{hit.matched.text}” is near"
+                if score >= _LIKE and score > (found[iri].score if iri in found else 0):
+                    label = self._label(iri) or hit.label.text
+                    found[iri] = Candidate(iri, label, reason, score)
+        if self.index is None:
+            for label in self.skills.near(text):
+                for iri in self.skills.find(label):
+                    score = _likeness(text, label)
+                    found[iri] = Candidate(iri, label, f"its name “{label}” is near", score)
+        best = sorted(found.values(), key=lambda one: (-one.score, one.iri))
+        return tuple(best[:_MOST])
+
+    def _candidate(self, iri: str, reason: str, text: str) -> Candidate:
+        label = self._label(iri)
+        return Candidate(iri, label, reason, _likeness(text, label))
+
+    def _label(self, iri: str) -> str:
+        if iri in self.skills.labels:
+            return self.skills.label(iri, self.language)
+        names = {name.language: name.value for name in self._esco_names(iri)}
+        return names.get(self.language) or names.get("en") or next(iter(names.values()), "")
+
+    def _knows(self, iri: str) -> bool:
+        if iri in self.skills.labels:
+            return True
+        return iri.startswith(_ESCO) and (not self.has_esco or bool(self._esco_names(iri)))
+
+    def _esco_names(self, iri: str) -> tuple[Literal, ...]:
+        """Return what ESCO calls a skill, English first; nothing where there is no such skill."""
+        try:
+            node = NamedNode(iri)
+        except ValueError:
+            return ()
+        asked = f"SELECT ?name {{ {node} <{PREFIXES['skos']}prefLabel> ?name }} ORDER BY ?name"
+        found = [row[0] for row in table(self.image.query(asked)).rows]
+        names = [name for name in found if isinstance(name, Literal) and name.language]
+        return tuple(sorted(names, key=lambda name: name.language != "en"))
+
+
+def _is_same(hit: Hit, text: str) -> bool:
+    return hit.matched.kind != "hidden" and folded(hit.matched.text) == folded(text)
+
+
+def _likeness(one: str, other: str) -> float:
+    return round(dice(trigrams(folded(one)), trigrams(folded(other))), 2)
+
+
+def _key(text: str) -> str:
+    return " ".join(text.split()).casefold()

@@ -1,0 +1,1 @@
+"""Curricula in tables: CSV and Excel files that follow the template."""

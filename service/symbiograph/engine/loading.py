@@ -53,6 +53,7 @@ def load_labelled(store: Store, texts: Iterable[bytes]) -> None:
 def load_lines(store: Store, path: Path, graphs: Collection[NamedNode | DefaultGraph]) -> None:
     """Load a file of canonical N-Triples into some graphs of a store in memory.
 
+    IRIs and language tags are taken as they are: the file is one that this program has written.
     Blank nodes keep their labels. Block after block goes into every graph: what the engine has just
     read is at hand then, and it never holds more than one block beside the store.
     """
@@ -65,7 +66,7 @@ def load_lines(store: Store, path: Path, graphs: Collection[NamedNode | DefaultG
                     store.extend(Quad(t.subject, t.predicate, t.object, graph) for t in triples)
                 continue
             for graph in graphs:
-                store.load(block, RdfFormat.N_TRIPLES, to_graph=graph)
+                store.load(block, RdfFormat.N_TRIPLES, to_graph=graph, lenient=True)
 
 
 def load_file(store: Store, path: Path, graph: NamedNode) -> None:

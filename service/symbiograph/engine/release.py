@@ -20,7 +20,7 @@ from typing import Any, Final
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 
 from symbiograph.engine.image import Image
-from symbiograph.engine.loading import load_lines
+from symbiograph.engine.loading import load_labelled, load_lines
 from symbiograph.errors import ReleaseError
 from symbiograph.prefixes import GRAPH
 
@@ -29,6 +29,7 @@ GRAPH_FILE: Final = "graph.nq"
 MANIFEST_FILE: Final = "manifest.json"
 # The name of such a file is that of its graph; where it is published, the default graph has it too.
 _OF_ONE_GRAPH: Final = ".nt"
+_ALTERED: Final = "is not what the build wrote; build again"
 
 
 @dataclass(frozen=True)
@@ -111,15 +112,19 @@ class Release:
             manifest = Manifest.from_json(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise ReleaseError(f"{path} is no manifest of a release: {error}") from error
-        release = cls(folder, manifest)
-        for name in manifest.files:
-            release.read(name)
-        return release
+        paths = [folder / name for name in manifest.files]
+        # Other threads run while a checksum is made.
+        with ThreadPoolExecutor() as threads:
+            for path, known, found in zip(
+                paths, manifest.files.values(), threads.map(_checksum_of, paths), strict=True
+            ):
+                if found != known:
+                    raise ReleaseError(f"{path} {_ALTERED}")
+        return cls(folder, manifest)
 
     def read(self, name: str) -> bytes:
         """Return a file of the release; raises :class:`ReleaseError` unless it is as written."""
-        fault = "is not what the build wrote; build again"
-        return read_unchanged(self.folder / name, self.manifest.files.get(name), fault)
+        return read_unchanged(self.folder / name, self.manifest.files.get(name), _ALTERED)
 
     def image(self, *, default_apart: bool = False) -> Image:
         """Load the graph into memory; the files were checked when the release was opened.
@@ -127,23 +132,23 @@ class Release:
         With ``default_apart`` the image has a copy of its unnamed graph alone, which another thread
         fills meanwhile; it has ended when this returns.
         """
-        store = Store()
-        store.bulk_load(path=self.folder / GRAPH_FILE, format=RdfFormat.N_QUADS)
-        image = Image(store, self.id)
-        if default_apart:
-            image = image.with_default_apart()
+        store, copy = Store(), Store() if default_apart else None
         with ThreadPoolExecutor(1) as beside:
-            copy = image.default
-            copied = None if copy is None else beside.submit(self._copy, copy)
+            copied = [] if copy is None else [beside.submit(self._copy, copy)]
+            store.bulk_load(path=self.folder / GRAPH_FILE, format=RdfFormat.N_QUADS, lenient=True)
+            if copy is not None:
+                # A blank node has another label after each load, and must have the same in both.
+                dump = store.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
+                copied.append(beside.submit(load_labelled, copy, [dump or b""]))
             for path, graph in self._graph_files():
                 merge = [DefaultGraph()] if self._publishes(graph) else []
                 load_lines(store, path, [NamedNode(graph), *merge])
-            if copied is not None:
-                copied.result()
-        return image
+            for one in copied:
+                one.result()
+        return Image(store, self.id, copy)
 
     def _copy(self, default: Store) -> None:
-        """Load what is published into the unnamed graph of a store of its own."""
+        """Load the files that are published into the unnamed graph of a store of its own."""
         for path, graph in self._graph_files():
             if self._publishes(graph):
                 load_lines(default, path, [DefaultGraph()])
@@ -171,6 +176,15 @@ class Release:
 def checksum(content: bytes) -> str:
     """Return the SHA-256 of ``content`` in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
+
+
+def _checksum_of(path: Path) -> str:
+    """Return the :func:`checksum` of a file; raises :class:`ReleaseError` with its path."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ReleaseError(f"{path} cannot be read: {error.strerror}") from error
 
 
 def read_unchanged(path: Path, known: str | None, fault: str) -> bytes:

@@ -77,6 +77,7 @@ class BarChart:
 
     label: tuple[str, ...]
     value: str
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -205,7 +206,7 @@ class _Reader:
         return Column(name, self._required(node, entries, "title"), self._text(entries.get("unit")))
 
     def _chart(self, node: yaml.Node, columns: Collection[Column]) -> BarChart:
-        entries = self._entries(node, ("type", "label", "value"))
+        entries = self._entries(node, ("type", "label", "value", "title"))
         if self._required(node, entries, "type") != "bar":
             raise self._fault(entries["type"], "the only type of chart is 'bar'")
         label, value = entries.get("label"), self._required(node, entries, "value")
@@ -217,7 +218,7 @@ class _Reader:
         for name in (*labels, value):
             if name not in known:
                 raise self._fault(node, f"the chart's {name!r} is none of {', '.join(known)}")
-        return BarChart(labels, value)
+        return BarChart(labels, value, self._text(entries.get("title")))
 
     def _entries(
         self, node: yaml.Node, known: Collection[str] | None = None

@@ -113,7 +113,7 @@ def _fill(sheet: Worksheet, rows: Sequence[Sequence[Value]], *, headed: bool) ->
     from openpyxl.utils import get_column_letter
 
     for place, column in enumerate(zip_longest(*rows), 1):
-        longest = max(len(str(value)) for value in column if value is not None)
+        longest = max((len(str(value)) for value in column if value is not None), default=0)
         sheet.column_dimensions[get_column_letter(place)].width = min(longest + 2, _WIDEST)
     if headed:
         sheet.freeze_panes = "A2"

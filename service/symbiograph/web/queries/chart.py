@@ -14,23 +14,19 @@ from symbiograph.web.reading.values import Values
 
 # More bars than these say less than the table does.
 MOST_BARS: Final = 40
-_ROW: Final = 24
-_LABEL: Final = 270
-_BARS: Final = 300
-_ROOM_FOR_NUMBER: Final = 70
-_LONGEST: Final = 44
-_MARGIN: Final = 4
+_ROW: Final = 38
+# Of the width of the drawing; the rest is for the number at the end of the longest bar.
+_LONGEST: Final = 85
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: what it is of, its value as written, and where it is drawn."""
+    """One bar: what it is of, its value as written, its top in pixels, its length in percent."""
 
     label: str
-    whole_label: str
     value: str
     y: int
-    width: float
+    length: float
 
 
 @dataclass(frozen=True)
@@ -41,14 +37,11 @@ class Chart:
     unit: str
     bars: list[Bar]
     left_out: int
-    width: int = _LABEL + _BARS + _ROOM_FOR_NUMBER
-    start: int = _LABEL
-    bar: int = _ROW - 6
 
     @property
     def height(self) -> int:
-        """Return the height of the drawing."""
-        return len(self.bars) * _ROW + 2 * _MARGIN
+        """Return the height of the drawing in pixels; it is as wide as there is room."""
+        return len(self.bars) * _ROW
 
 
 def chart(answer: Answer, values: Values) -> Chart | None:
@@ -76,16 +69,12 @@ def chart(answer: Answer, values: Values) -> Chart | None:
     if not most:
         return None
     bars = [
-        Bar(_short(label), label, text, _MARGIN + place * _ROW, round(_BARS * value / most, 1))
+        Bar(label, text, place * _ROW, round(_LONGEST * value / most, 2))
         for place, (label, text, value) in enumerate(found[:MOST_BARS])
     ]
     column = answer.columns[value_place]
-    return Chart(column.title, column.unit, bars, max(len(found) - MOST_BARS, 0))
+    return Chart(drawn.title or column.title, column.unit, bars, max(len(found) - MOST_BARS, 0))
 
 
 def _text(values: Values, term: Term | None) -> str:
     return "not stated" if term is None else values.of(term).text.value
-
-
-def _short(label: str) -> str:
-    return label if len(label) <= _LONGEST else label[: _LONGEST - 1].rstrip() + "…"

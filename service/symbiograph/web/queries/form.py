@@ -77,7 +77,8 @@ def _control(
         things = _things(parameter, image)
         if things and len(things) < MOST_LISTED:
             options = [_option(values, thing, texts) for thing in things]
-            options.sort(key=lambda option: option.text.casefold())
+            # What is chosen comes first where it could be scrolled out of sight.
+            options.sort(key=lambda o: (parameter.many and not o.chosen, o.text.casefold()))
             return Control(parameter, "checks" if parameter.many else "select", options)
         written = [shorten(text) if text.startswith("http") else text for text in texts]
         hint = "name, code or IRI" if things else "IRI, or a short name such as skill:…"

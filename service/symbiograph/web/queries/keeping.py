@@ -26,6 +26,9 @@ class Shelf:
         self._kept: OrderedDict[str, Kept] = OrderedDict()
         self._lock = Lock()
 
+    def __len__(self) -> int:
+        return len(self._kept)
+
     def get(self, key: str) -> Kept | None:
         """Return what was put under ``key``, ``None`` where it is not here any more."""
         with self._lock:

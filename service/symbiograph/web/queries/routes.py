@@ -15,13 +15,13 @@ from symbiograph.errors import BadArgument, NotFound, SymbiographError
 from symbiograph.negotiation import choose
 from symbiograph.queries import Arguments, NamedQuery, Parameter, catalogue, read_arguments
 from symbiograph.web import errors
-from symbiograph.web.queries import described
+from symbiograph.web.queries import described, groups
 from symbiograph.web.queries.answering import respond
 from symbiograph.web.queries.form import controls
 from symbiograph.web.queries.keeping import Shelf
 from symbiograph.web.queries.page import Shown
 from symbiograph.web.queries.preferences import HTML, MEMBERS, preferences
-from symbiograph.web.reader import image, languages, path_to
+from symbiograph.web.reader import image, is_tag, languages, path_to
 
 blueprint = Blueprint("queries", __name__)
 # What each web process keeps of answers, in bytes.
@@ -48,16 +48,16 @@ def listed(group: str | None) -> Response:
     suffix = described.wanted_of_all() if group is None else None
     if suffix:
         return described.of_all(known().values(), suffix)
-    groups = _groups()
-    if group is not None and group not in groups:
-        near = [path_to(f"/queries/{name}") for name in groups]
+    found = groups.grouped(known())
+    if group is not None and group not in found:
+        near = [path_to(f"/queries/{name}") for name in found]
         raise NotFound(f"There is no group of queries {group!r}.", near)
-    chosen = {group: groups[group]} if group else groups
+    chosen = {group: found[group]} if group else found
     if choose(request.headers.get("Accept"), ("application/json", HTML)) == HTML:
-        body = render_template("queries/list.html", groups=chosen, group=group, title=group_title)
+        body = render_template("queries/list.html", groups=chosen, group=group, title=groups.title)
         return Response(body, mimetype=HTML)
-    found = [_described(query) for queries in chosen.values() for query in queries]
-    body = json.dumps({"queries": found}, ensure_ascii=False)
+    entries = [_described(query) for queries in chosen.values() for query in queries]
+    body = json.dumps({"queries": entries}, ensure_ascii=False)
     return Response(body, mimetype="application/json")
 
 
@@ -102,7 +102,9 @@ def named(name: str) -> NamedQuery:
 def fault(error: SymbiographError) -> Response:
     """Show a person the fault above the form; answer a program as everywhere."""
     query: NamedQuery | None = g.get("named_query")
-    if query is None or not errors.wants_html() or request.args.get("format", "html") != "html":
+    is_page = errors.wants_html() and request.args.get("format", "html") == "html"
+    # Without a language that can be read nobody can be shown a form.
+    if query is None or not is_page or not is_tag(request.args.get("lang") or "en"):
         return errors.answer(error)
     texts = {p.name: request.args.getlist(p.name) for p in query.head.parameters}
     body = _page(query, {}, typed=texts, error=error)
@@ -124,11 +126,6 @@ def given(query: NamedQuery) -> dict[str, list[str]]:
     return {name: values for name, values in texts.items() if values}
 
 
-def group_title(group: str) -> str:
-    """Return the name of a group as a person reads it."""
-    return group.replace("-", " ").capitalize()
-
-
 def _arguments(query: NamedQuery, texts: dict[str, list[str]]) -> Arguments:
     """Return the terms for ``texts``; labels come in the reader's language unless told."""
     read = dict(texts)
@@ -140,7 +137,7 @@ def _arguments(query: NamedQuery, texts: dict[str, list[str]]) -> Arguments:
 
 
 def _open(query: NamedQuery) -> list[Parameter]:
-    """Return the parameters that must be given, or of which one must be."""
+    """Return the parameters that must be given."""
     return [p for p in query.head.parameters if not p.optional and p.default is None]
 
 
@@ -156,19 +153,12 @@ def _page(
     return render_template(
         "queries/query.html",
         query=query,
-        group=group_title(query.name.partition("/")[0]),
+        group=groups.title(query.name.partition("/")[0]),
         controls=controls(query, image(), arguments, typed or {}),
         found=found,
         error=error,
         example=example,
     )
-
-
-def _groups() -> dict[str, list[NamedQuery]]:
-    groups: dict[str, list[NamedQuery]] = {}
-    for name, query in known().items():
-        groups.setdefault(name.partition("/")[0], []).append(query)
-    return groups
 
 
 def _described(query: NamedQuery) -> dict[str, Any]:
@@ -180,7 +170,6 @@ def _described(query: NamedQuery) -> dict[str, Any]:
         "description": head.description,
         "href": path_to(f"/queries/{query.name}"),
         "parameters": [_parameter(query, parameter) for parameter in head.parameters],
-        "any_of": list(head.any_of),
         "columns": [
             {"name": column.name, "title": column.title, "unit": column.unit or None}
             for column in head.columns
@@ -193,7 +182,7 @@ def _parameter(query: NamedQuery, parameter: Parameter) -> dict[str, Any]:
         "name": parameter.name,
         "type": parameter.type,
         "label": parameter.label,
-        "required": query.head.requires(parameter),
+        "required": not parameter.optional and parameter.default is None,
         "many": parameter.many,
         "example": [term.value for term in query.examples[parameter.name]],
     }

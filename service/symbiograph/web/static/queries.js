@@ -1,5 +1,40 @@
-// Tables sort by a press on a heading; without this script they stay in the order of the query.
+// What makes the page of a named query nicer; all of it works without.
 "use strict";
+
+// Long lists of things to tick can be narrowed by typing.
+for (const list of document.querySelectorAll(".checks")) {
+  const items = [...list.children];
+  if (items.length < 15) continue;
+  const legend = list.parentElement.querySelector("legend").firstChild.textContent.trim();
+  const filter = document.createElement("input");
+  filter.type = "search";
+  filter.className = "filter";
+  filter.placeholder = "Filter the list";
+  filter.setAttribute("aria-label", `Filter: ${legend}`);
+  filter.addEventListener("input", () => {
+    const wanted = filter.value.trim().toLowerCase();
+    for (const item of items) {
+      const kept = item.querySelector("input").checked;
+      item.hidden = !kept && !item.textContent.toLowerCase().includes(wanted);
+    }
+  });
+  // Return in the filter narrows, and does not ask yet.
+  filter.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
+  list.before(filter);
+}
+
+// An address without the fields that were left empty.
+for (const form of document.querySelectorAll("form.ask")) {
+  form.addEventListener("formdata", (event) => {
+    for (const [name, value] of [...event.formData]) {
+      if (value === "") event.formData.delete(name);
+    }
+  });
+}
+
+// Tables sort by a press on a heading; without it they stay in the order of the query.
 
 for (const table of document.querySelectorAll("table.sortable")) {
   const body = table.tBodies[0];

@@ -31,6 +31,7 @@ from symbiograph.web import (
 from symbiograph.web.counters import Counters
 from symbiograph.web.direct import DirectAnswers
 from symbiograph.web.evaluator import Evaluator
+from symbiograph.web.openapi import routes as openapi
 from symbiograph.web.slashes import without_slash
 from symbiograph.writing import Desk, ForwardingDesk
 
@@ -78,6 +79,7 @@ def create_app(
     app.register_blueprint(health.blueprint)
     app.register_blueprint(search.blueprint)
     app.register_blueprint(esco_api.blueprint)
+    app.register_blueprint(openapi.blueprint)
     app.register_blueprint(queries.blueprint)
     app.wsgi_app = DirectAnswers(app.wsgi_app, evaluator, settings, counters)  # type: ignore[method-assign]
     return app

@@ -17,6 +17,7 @@ from symbiograph.prefixes import GRAPH
 from symbiograph.web import data, inventory, listing
 from symbiograph.web.bridge import QUERY, bridge
 from symbiograph.web.directory import directory_of
+from symbiograph.web.openapi.routes import links
 from symbiograph.web.reader import image, path_to
 from symbiograph.web.reading.schema import schema_of
 from symbiograph.web.reading.values import values_for_reader
@@ -44,8 +45,12 @@ def _read_ahead(state: BlueprintSetupState) -> None:
 def home() -> Response:
     """Say what this is, with counts and one example of the graph."""
     suffix = _suffix()
-    if suffix != data.HTML:
-        return _catalogue(suffix)
+    response = _home_page() if suffix == data.HTML else _catalogue(suffix)
+    response.headers["Link"] = links(request.script_root)
+    return response
+
+
+def _home_page() -> Response:
     values = values_for_reader()
     directory = directory_of(image())
     found = set(directory.folders("id"))

@@ -1,0 +1,74 @@
+"""The OpenAPI document of the service: every public address, from one list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.metadata import version
+from typing import Final
+
+from symbiograph.queries import NamedQuery
+from symbiograph.web.esco_api import openapi as esco
+from symbiograph.web.openapi import named_queries, service, sparql, things
+from symbiograph.web.openapi.parts import COMPONENTS, TEXT, Object, Paths, nullable, record
+
+# The words by which addresses are grouped, in the order in which a reader meets them.
+_TAGS: Final = {
+    "queries": "Questions that are kept as files; each has an address of its own.",
+    "search": "Concepts by their labels.",
+    "SPARQL": "The protocols of SPARQL 1.1 over the whole graph.",
+    "things": "Every IRI of ours, as a page or as RDF.",
+    "ESCO API": "What the European Commission's ESCO web-service answers, from imported releases.",
+    "service": "What operators and programs ask of the service itself.",
+}
+# Addresses that are not described, each with its reason.
+LEFT_OUT: Final[Mapping[str, str]] = {
+    "/about": "a page for people only",
+    "/esco/api/<path:name>": "refuses what ESCO's API does not have",
+    "/esco/api/resource/<name>": "refuses what ESCO's API does not have",
+    "/shapes/<name>": "leads to /shapes",
+    "/static/<path:filename>": "the files of the pages",
+}
+_DESCRIPTION: Final = (
+    "An open knowledge graph of industrial-symbiosis skills: which exchange of material, energy or "
+    "water is possible, which technology and skills it takes, which job profile has them, which "
+    "training unit teaches them, and which ESCO concept each of them is. Faults are problem "
+    "documents (RFC 9457). This service uses the ESCO classification of the European Commission."
+)
+
+
+def document(queries: Iterable[NamedQuery], root: str) -> Object:
+    """Return the OpenAPI 3.1 document of a service whose addresses begin with ``root``."""
+    queries = list(queries)
+    column = record({"name": TEXT, "title": TEXT, "unit": nullable("string")})
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "symbiograph",
+            "summary": "Industrial-symbiosis skills as linked data",
+            "description": _DESCRIPTION,
+            "version": version("symbiograph"),
+            "license": {
+                "name": "Data: CC BY 4.0. Program: Apache 2.0",
+                "url": "https://creativecommons.org/licenses/by/4.0/",
+            },
+        },
+        "servers": [{"url": root or "/"}],
+        "tags": [{"name": name, "description": said} for name, said in _tags(queries)],
+        "paths": {**service.PATHS, **named_queries.paths(queries), **_other_paths()},
+        "components": {
+            **COMPONENTS,
+            "schemas": {**COMPONENTS["schemas"], "Column": column},
+        },
+    }
+
+
+def _other_paths() -> Paths:
+    return {**sparql.PATHS, **things.PATHS, **esco.PATHS}
+
+
+def _tags(queries: Iterable[NamedQuery]) -> Iterator[tuple[str, str]]:
+    for name, said in _TAGS.items():
+        yield name, said
+        if name == "queries":
+            groups = sorted({named_queries.tag(query) for query in queries})
+            yield from ((tag, f"The group {tag.partition(': ')[2]}.") for tag in groups)

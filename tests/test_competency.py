@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 from click.testing import CliRunner
+from pyoxigraph import QueryTriples, RdfFormat, parse
 
 from symbiograph.cli import main
 from symbiograph.engine.image import Image
@@ -54,8 +55,26 @@ def answer(question: Path, image: Image) -> Rows:
     query = find(name)
     output = io.BytesIO()
     text = query.bound(read_arguments(query, arguments, image))
-    write(image.query(text, base_iri=BASE), CSV, output)
+    results = image.query(text, base_iri=BASE)
+    if isinstance(results, QueryTriples):
+        return sorted([str(triple)] for triple in set(results))
+    write(results, CSV, output)
     return list(csv.reader(io.StringIO(output.getvalue().decode(), newline="")))
+
+
+def expected_file(question: Path) -> Path:
+    """Return the file with the answer: of a query that makes a graph it is Turtle."""
+    graph = question / "expected.ttl"
+    return graph if graph.exists() else question / "expected.csv"
+
+
+def expected_answer(question: Path) -> Rows:
+    path = expected_file(question)
+    if path.suffix == ".ttl":
+        quads = parse(path.read_bytes(), RdfFormat.TURTLE)
+        return sorted([str(quad.triple)] for quad in quads)
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
 
 
 def command(question: Path) -> str:
@@ -64,14 +83,15 @@ def command(question: Path) -> str:
     options = [
         f"--{key} {shlex.quote(value)}" for key, texts in arguments.items() for value in texts
     ]
-    target = (question / "expected.csv").relative_to(FOLDER.parents[1])
-    return " ".join(["symbiograph query", name, *options, "--format csv >", str(target)])
+    path = expected_file(question)
+    written = "turtle" if path.suffix == ".ttl" else "csv"
+    target = path.relative_to(FOLDER.parents[1])
+    return " ".join(["symbiograph query", name, *options, f"--format {written} >", str(target)])
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_question_has_its_expected_answer(question: Path, image: Image) -> None:
-    with (question / "expected.csv").open(encoding="utf-8", newline="") as file:
-        expected = list(csv.reader(file))
+    expected = expected_answer(question)
     found = answer(question, image)
     assert found == expected, (
         f"{len(found) - 1} rows where {len(expected) - 1} were expected. If the new answer is "
@@ -84,7 +104,7 @@ def test_folder_of_a_question_is_complete(question: Path) -> None:
     assert {path.name for path in question.iterdir()} == {
         "question.md",
         "question.yaml",
-        "expected.csv",
+        expected_file(question).name,
     }
     title, why, reading = (
         (question / "question.md").read_text(encoding="utf-8").strip().split("\n\n")

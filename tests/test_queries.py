@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Variable, parse, serialize
+from pyoxigraph import (
+    Literal,
+    NamedNode,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Variable,
+    parse,
+    serialize,
+)
 from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 
@@ -140,8 +149,10 @@ def test_answers_do_not_depend_on_the_order_in_which_triples_came(image: Image) 
     for query in ALL.values():
         open_ = {p.name: query.examples[p.name] for p in query.head.parameters if not p.optional}
         for text in (query.text, query.bound(open_)):
-            rows = table(image.query(text, base_iri=BASE)).rows
-            assert rows == table(other.query(text, base_iri=BASE)).rows, query.name
+            here, there = image.query(text, base_iri=BASE), other.query(text, base_iri=BASE)
+            # A graph has no order.
+            order = set if isinstance(here, QueryTriples) else list
+            assert order(table(here).rows) == order(table(there).rows), query.name
 
 
 def test_readme_lists_every_query_with_its_title() -> None:
@@ -153,9 +164,10 @@ def test_readme_lists_every_query_with_its_title() -> None:
 def test_ordering_compares_values_of_one_kind(image: Image) -> None:
     """The engine's order is undefined, and can abort the process, over numbers beside strings."""
     for query in ALL.values():
-        results = table(image.query(query.text, base_iri=BASE))
-        if query.name in OF_ESCO:
+        found = image.query(query.text, base_iri=BASE)
+        if query.name in OF_ESCO or isinstance(found, QueryTriples):
             continue
+        results = table(found)
         for name, values in zip(results.columns, zip(*results.rows, strict=True), strict=True):
             kinds = {
                 type(value) if isinstance(value, NamedNode) else value.datatype.value

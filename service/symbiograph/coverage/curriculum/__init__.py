@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from symbiograph.coverage.curriculum.elm import elm
 from symbiograph.coverage.curriculum.model import (
     Candidate,
     Curriculum,
@@ -27,5 +28,6 @@ __all__ = [
     "Recogniser",
     "Uncertain",
     "Unit",
+    "elm",
     "read_curriculum",
 ]

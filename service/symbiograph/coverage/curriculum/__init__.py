@@ -15,6 +15,7 @@ from symbiograph.coverage.curriculum.model import (
 )
 from symbiograph.coverage.curriculum.reading import BASE, read_curriculum
 from symbiograph.coverage.curriculum.recogniser import NONE, Recogniser
+from symbiograph.coverage.curriculum.template import template_csv, template_xlsx
 
 __all__ = [
     "BASE",
@@ -30,4 +31,6 @@ __all__ = [
     "Unit",
     "elm",
     "read_curriculum",
+    "template_csv",
+    "template_xlsx",
 ]

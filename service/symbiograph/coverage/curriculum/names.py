@@ -17,16 +17,14 @@ from symbiograph.search.folding import words
 _NAMES: Final = """
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT DISTINCT ?thing ?name ?is_preferred WHERE {
+SELECT DISTINCT ?thing ?property ?name WHERE {
   VALUES ?class { %s }
-  ?thing a ?class .
-  { ?thing skos:prefLabel ?name . BIND (true AS ?is_preferred) }
-  UNION {
-    ?thing skos:altLabel|skos:notation|dcterms:identifier ?name . BIND (false AS ?is_preferred)
-  }
+  VALUES ?property { skos:prefLabel skos:altLabel skos:notation dcterms:identifier }
+  ?thing a ?class ; ?property ?name .
 }
-ORDER BY ?thing ?name
+ORDER BY ?thing ?property ?name
 """
+_PREFERRED: Final = NamedNode(PREFIXES["skos"] + "prefLabel")
 _LIKE: Final = 0.6
 
 
@@ -40,10 +38,12 @@ class Names:
     """Things of some classes: their preferred names by IRI, and IRIs by folded name.
 
     A name is a label in any language, a notation, an identifier or the last part of the IRI.
+    ``codes`` are the notations and identifiers by IRI.
     """
 
     labels: Mapping[str, tuple[Literal, ...]]
     iris: Mapping[str, tuple[str, ...]]
+    codes: Mapping[str, str]
 
     def find(self, text: str) -> tuple[str, ...]:
         """Return the IRIs of what ``text`` means: an IRI, ``prefix:name`` or a name."""
@@ -58,6 +58,10 @@ class Names:
         by_language = {label.language: label.value for label in self.labels.get(iri, ())}
         return by_language.get(language) or by_language.get("en") or _last(iri)
 
+    def short(self, iri: str) -> str:
+        """Return the code of a thing, or its English name where it has none."""
+        return self.codes.get(iri) or self.label(iri)
+
     def near(self, text: str) -> list[str]:
         """Return names in English that are like ``text``, the best first."""
         keys = difflib.get_close_matches(folded(text), self.iris, n=3, cutoff=_LIKE)
@@ -71,18 +75,22 @@ def names_of(image: Image, classes: Iterable[str]) -> Names:
     """Return the names of all things of ``classes``, each a ``prefix:name``."""
     labels: dict[str, list[Literal]] = {}
     iris: dict[str, dict[str, None]] = {}
+    codes: dict[str, str] = {}
     asked = _NAMES % " ".join(f"<{expand(name)}>" for name in classes)
-    for thing, name, is_preferred in table(image.query(asked)).rows:
+    for thing, kind, name in table(image.query(asked)).rows:
         if not isinstance(thing, NamedNode) or not isinstance(name, Literal):
             continue
         mine = labels.setdefault(thing.value, [])
-        if isinstance(is_preferred, Literal) and is_preferred.value == "true":
+        if kind == _PREFERRED:
             mine.append(name)
+        elif not name.language:
+            codes.setdefault(thing.value, name.value)
         for text in (name.value, _last(thing.value)):
             iris.setdefault(folded(text), {})[thing.value] = None
     return Names(
         {iri: tuple(mine) for iri, mine in labels.items()},
         {key: tuple(found) for key, found in iris.items() if key},
+        codes,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,7 +12,7 @@ from symbiograph.coverage.curriculum.model import Candidate
 from symbiograph.coverage.curriculum.names import Names, Vocabulary, folded, names_of
 from symbiograph.engine.image import Image
 from symbiograph.errors import BadArgument
-from symbiograph.prefixes import PREFIXES, expand
+from symbiograph.prefixes import PREFIXES, expand, shorten
 from symbiograph.results import table
 from symbiograph.search import Hit, LabelIndex
 from symbiograph.search.likeness import dice, trigrams
@@ -23,16 +23,21 @@ _MOST: Final = 5
 # Below it a label has little more than some letters in common with the text.
 _LIKE: Final = 0.3
 _MAPPINGS: Final = """
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
 PREFIX sg: <https://w3id.org/symbiograph/ontology#>
+PREFIX sssom: <https://w3id.org/sssom/>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?skill ?relation ?esco WHERE {
+SELECT ?skill ?relation ?esco ?label WHERE {
   VALUES ?relation {
     skos:exactMatch skos:closeMatch skos:broadMatch skos:narrowMatch skos:relatedMatch
   }
   ?skill a sg:Skill ; ?relation ?esco .
   FILTER STRSTARTS(STR(?esco), "http://data.europa.eu/esco/skill/")
+  OPTIONAL {
+    ?mapping owl:annotatedSource ?skill ; owl:annotatedTarget ?esco ; sssom:object_label ?label
+  }
 }
-ORDER BY ?skill ?relation ?esco
+ORDER BY ?skill ?relation ?esco ?label
 """
 _HAS_ESCO: Final = "ASK { ?skill a <http://data.europa.eu/esco/model#Skill> }"
 _REASONS: Final = {
@@ -76,6 +81,7 @@ class Recogniser:
     index: LabelIndex | None
     skills: Names
     matches: Mapping[str, Mapping[str, tuple[str, ...]]]
+    esco_labels: Mapping[str, str]
     has_esco: bool
     vocabulary: Vocabulary
     language: str = "en"
@@ -88,18 +94,21 @@ class Recogniser:
         Without an index only skills of the graph's own are found by name.
         """
         matches: dict[str, dict[str, list[str]]] = {}
-        for skill, relation, esco in table(image.query(_MAPPINGS)).rows:
-            if isinstance(skill, NamedNode) and isinstance(relation, NamedNode):
-                name = relation.value.rpartition("#")[2]
-                iri = esco.value if isinstance(esco, NamedNode) else ""
-                matches.setdefault(iri, {}).setdefault(name, []).append(skill.value)
+        labels: dict[str, str] = {}
+        for skill, relation, esco, label in table(image.query(_MAPPINGS)).rows:
+            if not isinstance(skill, NamedNode) or not isinstance(esco, NamedNode):
+                continue
+            name = relation.value.rpartition("#")[2] if isinstance(relation, NamedNode) else ""
+            matches.setdefault(esco.value, {}).setdefault(name, []).append(skill.value)
+            if isinstance(label, Literal):
+                labels[esco.value] = label.value
         fixed = {
-            esco: {relation: tuple(skills) for relation, skills in by_relation.items()}
+            esco: {name: _unique(skills) for name, skills in by_relation.items()}
             for esco, by_relation in matches.items()
         }
         has_esco = bool(image.query(_HAS_ESCO))
         skills = names_of(image, ["sg:Skill"])
-        return cls(image, index, skills, fixed, has_esco, Vocabulary.of(image))
+        return cls(image, index, skills, fixed, labels, has_esco, Vocabulary.of(image))
 
     def with_choices(self, choices: Mapping[str, str], language: str = "en") -> Recogniser:
         """Return a recogniser that takes for each text of ``choices`` the skill chosen for it.
@@ -148,7 +157,7 @@ class Recogniser:
             for relation, reason in _REASONS.items()
             for skill in by_relation.get(relation, ())
         ]
-        labels = names or (Literal(iri.rpartition("/")[2], language="en"),)
+        labels = names or (Literal(shorten(iri), language="en"),)
         candidates = [
             self._candidate(skill, reason, labels[0].value) for skill, reason in near[:_MOST]
         ]
@@ -159,13 +168,13 @@ class Recogniser:
         hits = self._hits(text) if search or not own else []
         same = [hit for hit in hits if _is_same(hit, text)]
         meant = dict.fromkeys(own)
-        for hit in same:
-            for iri in self._ours(hit.iri):
-                meant[iri] = None
+        also = [iri for iri, name in self.esco_labels.items() if folded(name) == folded(text)]
+        for found in [*(hit.iri for hit in same), *filter(self._knows, also)]:
+            meant.update(dict.fromkeys(self._ours(found)))
         if len(meant) == 1:
             return self._of_iri(next(iter(meant)))
         if meant:
-            reason = "has this name, and so has another skill"
+            reason = "has this name; another skill has it with another meaning"
             return Recognised(candidates=tuple(self._candidate(iri, reason, text) for iri in meant))
         return Recognised(candidates=self._near(text, hits))
 
@@ -219,6 +228,8 @@ class Recogniser:
         asked = f"SELECT ?name {{ {node} <{PREFIXES['skos']}prefLabel> ?name }} ORDER BY ?name"
         found = [row[0] for row in table(self.image.query(asked)).rows]
         names = [name for name in found if isinstance(name, Literal) and name.language]
+        if not names and not self.has_esco and iri in self.esco_labels:
+            names = [Literal(self.esco_labels[iri], language="en")]
         return tuple(sorted(names, key=lambda name: name.language != "en"))
 
 
@@ -228,6 +239,10 @@ def _is_same(hit: Hit, text: str) -> bool:
 
 def _likeness(one: str, other: str) -> float:
     return round(dice(trigrams(folded(one)), trigrams(folded(other))), 2)
+
+
+def _unique(iris: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(iris))
 
 
 def _key(text: str) -> str:

@@ -115,7 +115,7 @@ def concept(names: Names, what: str, text: str) -> str:
     found = names.find(text)
     if len(found) == 1:
         return found[0]
-    allowed = ", ".join(names.label(iri) for iri in names)
+    allowed = ", ".join(names.short(iri) for iri in names)
     near = names.near(text)
     meant = f" Is it {near[0]!r}?" if near else ""
     raise Misread(f"{text!r} is no {what} that is known.{meant} Write one of: {allowed}.")

@@ -201,7 +201,7 @@ class _Reading:
         if unit.credits is not None and unit.credit_scheme is None:
             unit.credits = None
             schemes = self._vocabulary.schemes
-            known = ", ".join(schemes.label(iri) for iri in schemes)
+            known = ", ".join(schemes.short(iri) for iri in schemes)
             message = f"Points mean nothing without their scheme. Add a credit scheme: {known}."
             self._tell(stated[0] if stated else None, "credits", message)
         elif unit.credit_scheme is not None and unit.credits is None:

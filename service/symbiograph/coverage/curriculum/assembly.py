@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final
 
 from pyoxigraph import Literal
 
@@ -18,6 +19,9 @@ from symbiograph.coverage.curriculum.model import (
 )
 from symbiograph.coverage.curriculum.names import PROGRAMME_TYPE, UNIT_TYPE
 from symbiograph.coverage.curriculum.recogniser import Recognised, Recogniser
+from symbiograph.prefixes import PREFIXES
+
+_UNIT: Final = PREFIXES["unit"]
 
 
 def assemble(
@@ -74,7 +78,7 @@ class _Assembly:
             names=draft.names,
             type=draft.type or UNIT_TYPE,
             part_of=part_of,
-            prerequisites=tuple(self._iris.get(key, key) for key in draft.prerequisites),
+            prerequisites=tuple(self._prerequisites(draft)),
             provider=draft.provider,
             hours=draft.hours,
             credits=draft.credits,
@@ -84,6 +88,17 @@ class _Assembly:
             modes=draft.modes,
             outcomes=tuple(one for outcome in draft.outcomes for one in self._of(outcome)),
         )
+
+    def _prerequisites(self, draft: UnitDraft) -> Iterable[str]:
+        """Yield the units that come before, of this file or of the graph."""
+        for key in dict.fromkeys(draft.prerequisites):
+            if key in self._iris:
+                yield self._iris[key]
+            elif key.startswith(_UNIT):
+                yield key
+            else:
+                message = f"The unit that comes before, {key}, is not in the file."
+                self.problems.append(Problem(draft.place, message))
 
     def _of(self, draft: OutcomeDraft) -> Iterable[Outcome]:
         """Yield an outcome; one without a name is called as each of its skills is."""

@@ -162,7 +162,7 @@ class Curriculum:
     @property
     def skills(self) -> frozenset[str]:
         """The IRIs of all skills that are taught, ours and ESCO's."""
-        outcomes = [outcome for unit in self.units for outcome in unit.outcomes]
+        outcomes = [one for unit in (self.programme, *self.units) for one in unit.outcomes]
         return frozenset(iri for one in outcomes for iri in (*one.skills, *one.esco_skills))
 
     def triples(self) -> list[Triple]:

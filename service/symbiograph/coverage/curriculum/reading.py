@@ -7,6 +7,13 @@ from typing import Final
 
 from symbiograph.coverage.curriculum.assembly import assemble
 from symbiograph.coverage.curriculum.drafts import Draft, names_in
+from symbiograph.coverage.curriculum.graphs.description import Description
+from symbiograph.coverage.curriculum.graphs.learning_model import (
+    learning_units,
+    read_learning_model,
+)
+from symbiograph.coverage.curriculum.graphs.own import own_units, read_own
+from symbiograph.coverage.curriculum.graphs.parsing import is_graph, parse_graph
 from symbiograph.coverage.curriculum.limits import check_size
 from symbiograph.coverage.curriculum.model import Curriculum
 from symbiograph.coverage.curriculum.recogniser import Recogniser
@@ -59,6 +66,12 @@ def _draft(data: bytes, name: str, base: str, recogniser: Recogniser, language: 
         how = _OTHER_ENDINGS.get(ending, "Send the file itself.")
         raise UnsupportedMediaType(f"{name} is of a kind that is not read here. {how}")
     vocabulary = recogniser.vocabulary
+    if is_graph(data, name):
+        triples = parse_graph(data, name, base)
+        description = Description(triples)
+        if own_units(description) or not learning_units(description):
+            return read_own(description, base, vocabulary, language)
+        return read_learning_model(description, base, vocabulary, language)
     if data.startswith(_ZIP):
         return read_table(read_workbook(data, name), base, vocabulary, language)
     return read_table(read_delimited(data, name), base, vocabulary, language)

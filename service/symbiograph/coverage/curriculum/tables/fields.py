@@ -14,8 +14,11 @@ from symbiograph.coverage.curriculum.names import Names, folded
 from symbiograph.coverage.curriculum.tables.languages import LANGUAGES, language_iri
 from symbiograph.prefixes import PREFIXES
 
+# The levels of the European Qualifications Framework.
+LEVELS: Final = frozenset(PREFIXES["eqf"] + str(level) for level in range(1, 9))
 _LIST: Final = re.compile(r"[;|\n\r]+")
 _NUMBER: Final = re.compile(r"(\d+)(?:[.,](\d+))?")
+_EXACT: Final = re.compile(r"\+?\d+(\.\d*)?|\+?\.\d+")
 _GROUPED: Final = re.compile(r"\d{1,3}(?:[  '’]\d{3})+(?:[.,]\d+)?")
 _GROUPED_BOTH: Final = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:\.\d{3})+,\d+")
 _AMBIGUOUS: Final = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
@@ -46,7 +49,30 @@ def parts(text: str) -> list[str]:
 
 def hours(text: str) -> Decimal:
     """Return hours; raises :class:`Misread`."""
-    number = positive(_HOURS.sub("", text.strip()), "hours")
+    return _plausible(positive(_HOURS.sub("", text.strip()), "hours"))
+
+
+def exact_hours(text: str) -> Decimal:
+    """Return hours that a program has written; raises :class:`Misread`."""
+    return _plausible(exact(text))
+
+
+def exact(text: str) -> Decimal:
+    """Return a number above nought that a program has written; raises :class:`Misread`."""
+    if len(text) > _LONGEST_NUMBER or not _EXACT.fullmatch(text):
+        raise Misread(f"{text!r} is no number such as 30 or 37.5.")
+    number = plain(Decimal(text))
+    if not number:
+        raise Misread("The number must be more than 0. Leave it out where it is unknown.")
+    return number
+
+
+def plain(number: Decimal) -> Decimal:
+    """Return a number without noughts at its end, and without an exponent."""
+    return Decimal(f"{number.normalize():f}")
+
+
+def _plausible(number: Decimal) -> Decimal:
     if number > _MOST_HOURS:
         raise Misread(
             f"More than {_MOST_HOURS} hours are over three years of full-time work. Check the "
@@ -71,7 +97,7 @@ def positive(text: str, what: str = "points") -> Decimal:
     match = _NUMBER.fullmatch(text)
     if not match or len(text) > _LONGEST_NUMBER:
         raise Misread(f"{text!r} is no number. Write the {what} such as 30 or 37.5.")
-    number = Decimal(f"{match[1]}.{match[2] or 0}").normalize()
+    number = plain(Decimal(f"{match[1]}.{match[2] or 0}"))
     if not number:
         raise Misread(f"The {what} must be more than 0. Leave the cell empty where it is unknown.")
     return number
@@ -131,6 +157,11 @@ def provider(names: Names, text: str, language: str, own: Callable[[str], str]) 
         return Provider(found[0], names.labels[found[0]], is_known=True)
     name = " ".join(text.split())
     return Provider(own(folded(name)), (Literal(name, language=language),), is_known=False)
+
+
+def named(text: str, language: str) -> tuple[Literal, ...]:
+    """Return the last part of an IRI as a name, for what has no other."""
+    return (Literal(re.split("[/#:]", text)[-1] or text, language=language),)
 
 
 def _each(texts: list[str], read: Callable[[str], str]) -> dict[str, None]:

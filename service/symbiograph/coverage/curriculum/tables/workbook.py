@@ -183,5 +183,9 @@ def _text(value: object, written: object) -> tuple[str, str]:
 
 
 def _number(value: float | Decimal) -> str:
-    """Return a number without the noise of binary fractions."""
-    return f"{value:.12g}" if isinstance(value, float) else str(value)
+    """Return a number without the noise of binary fractions.
+
+    Three digits behind the point could be taken for thousands.
+    """
+    text = f"{value:.12g}" if isinstance(value, float) else str(value)
+    return text + "0" if len(text.partition(".")[2]) == 3 else text

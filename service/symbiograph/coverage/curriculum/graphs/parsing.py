@@ -1,0 +1,147 @@
+"""Uploaded RDF as triples: nothing is fetched, and no entity of XML is expanded."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import json
+import re
+from pathlib import PurePath
+from typing import Any, Final
+from xml.etree.ElementTree import ParseError
+
+import pyoxigraph
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
+from pyoxigraph import RdfFormat, Triple
+
+from symbiograph.coverage.curriculum.graphs.context import known_context
+from symbiograph.coverage.curriculum.limits import MOST_TRIPLES
+from symbiograph.errors import PayloadTooLarge, Position, UnreadableInput
+
+_ENDINGS: Final = frozenset(
+    {".json", ".jsonld", ".n3", ".nq", ".nt", ".owl", ".rdf", ".trig", ".ttl", ".xml"}
+)
+_JSON: Final = re.compile(rb"\s*[\[{]")
+_XML: Final = re.compile(rb"\s*<(\?xml|!DOCTYPE|!--|[\w.-]+:RDF\b)")
+_TURTLE: Final = re.compile(rb"\s*(#[^\n]*\n\s*)*(@prefix|@base|PREFIX\s|BASE\s|<[^>\s]+>\s)", re.I)
+_PLACE: Final = re.compile(r"^Parser error at .*?: ")
+_CONTEXT: Final = "@context"
+
+
+def is_graph(data: bytes, name: str) -> bool:
+    """Tell whether a file is RDF: by its ending, or else by how it begins."""
+    ending = PurePath(name).suffix.lower()
+    if ending in _ENDINGS:
+        return True
+    start = data[:2_000].removeprefix(codecs.BOM_UTF8)
+    named_table = ending in (".csv", ".tsv", ".xlsx", ".xlsm")
+    return not named_table and any(form.match(start) for form in (_JSON, _XML, _TURTLE))
+
+
+def parse_graph(data: bytes, name: str, base: str) -> frozenset[Triple]:
+    """Return the triples of a file, the graphs of a dataset as one; relative IRIs are on ``base``.
+
+    Raises :class:`UnreadableInput` for what is no RDF, for a JSON-LD context on another host and
+    for XML that declares entities, and :class:`PayloadTooLarge`.
+    """
+    data = data.removeprefix(codecs.BOM_UTF8)
+    rdf_format = _format(data, name)
+    if rdf_format == RdfFormat.JSON_LD:
+        data = _with_own_contexts(data, name)
+    elif rdf_format == RdfFormat.RDF_XML:
+        _refuse_entities(data, name)
+    triples: set[Triple] = set()
+    try:
+        for quad in pyoxigraph.parse(
+            io.BytesIO(data), rdf_format, base_iri=base, rename_blank_nodes=True
+        ):
+            triples.add(quad.triple)
+            if len(triples) > MOST_TRIPLES:
+                raise PayloadTooLarge(f"{name} has more than {MOST_TRIPLES:,} triples.")
+    except SyntaxError as error:
+        position = Position(error.lineno, error.offset or 1) if error.lineno else None
+        raise UnreadableInput(name, _PLACE.sub("", error.msg), position) from error
+    return frozenset(triples)
+
+
+def _format(data: bytes, name: str) -> RdfFormat:
+    if _XML.match(data):
+        return RdfFormat.RDF_XML
+    ending = PurePath(name).suffix.lower().lstrip(".")
+    by_name = RdfFormat.from_extension(ending) if ending != "xml" else RdfFormat.RDF_XML
+    if by_name is None or ending in ("json", "txt"):
+        return RdfFormat.JSON_LD if _JSON.match(data) else RdfFormat.TRIG
+    return by_name
+
+
+def _with_own_contexts(data: bytes, name: str) -> bytes:
+    """Return JSON-LD with the contexts we know in it, in place of their addresses."""
+    try:
+        document = json.loads(data)
+        return json.dumps(_embedded(document, name)).encode()
+    except UnicodeDecodeError as error:
+        raise UnreadableInput(name, "this is not UTF-8") from error
+    except json.JSONDecodeError as error:
+        raise UnreadableInput(name, error.msg, Position(error.lineno, error.colno)) from error
+    except RecursionError as error:
+        raise UnreadableInput(name, "it is nested too deeply") from error
+
+
+def _embedded(node: Any, name: str) -> Any:
+    if isinstance(node, list):
+        return [_embedded(item, name) for item in node]
+    if isinstance(node, dict):
+        return {
+            key: _context(value, name) if key == _CONTEXT else _embedded(value, name)
+            for key, value in node.items()
+        }
+    return node
+
+
+def _context(value: Any, name: str) -> Any:
+    if isinstance(value, list):
+        return [_context(item, name) for item in value]
+    if isinstance(value, dict):
+        if "@import" in value:
+            raise _remote(name, value["@import"])
+        return {
+            term: {**meaning, _CONTEXT: _context(meaning[_CONTEXT], name)}
+            if isinstance(meaning, dict) and _CONTEXT in meaning
+            else meaning
+            for term, meaning in value.items()
+        }
+    if not isinstance(value, str):
+        return value
+    known = known_context(value)
+    if known is None:
+        raise _remote(name, value)
+    return known
+
+
+def _remote(name: str, address: object) -> UnreadableInput:
+    reason = (
+        f"its @context {address!r} is on another host, and nothing is fetched. Put the context "
+        "itself into the file, or send it as Turtle"
+    )
+    return UnreadableInput(name, reason)
+
+
+def _refuse_entities(data: bytes, name: str) -> None:
+    parser = DefusedXMLParser(target=_Nothing(), forbid_entities=True)
+    try:
+        parser.feed(data)
+        parser.close()
+    except DefusedXmlException as error:
+        reason = "it declares XML entities, which are not read. Write out what they stand for"
+        raise UnreadableInput(name, reason) from error
+    except ParseError as error:
+        line, column = error.position
+        raise UnreadableInput(name, str(error), Position(line, column + 1)) from error
+
+
+class _Nothing:
+    """A reader of XML that keeps nothing."""
+
+    def close(self) -> None:
+        """Return nothing."""

@@ -7,7 +7,8 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import closing
-from typing import NamedTuple
+from itertools import chain
+from typing import NamedTuple, TypeAlias
 
 from symbiograph.search.concepts import (
     PREFERRED,
@@ -18,7 +19,14 @@ from symbiograph.search.concepts import (
     scheme_name,
 )
 from symbiograph.search.folding import words
-from symbiograph.search.schema import create, full_text_tables, language_term, start_term
+from symbiograph.search.schema import (
+    create,
+    full_text_tables,
+    kind_term,
+    language_term,
+    scheme_term,
+    start_term,
+)
 from symbiograph.search.spelling import write_spelling
 from symbiograph.search.substitution import substitutes
 from symbiograph.search.weight import weight
@@ -34,22 +42,18 @@ class BuiltIndex(NamedTuple):
 
 
 class _Label(NamedTuple):
+    """``words`` are all there are, in their order; in ``terms`` each stands once."""
+
     rank: int
     text: str
     words: list[str]
-
-
-class _Row(NamedTuple):
-    """A label of any language, in the order of its worth."""
-
-    is_other: bool
-    length: int
-    start: str
-    concept: int
-    language: int
-    rank: int
-    place: int
     terms: str
+    start: str
+
+
+# A label of any language, to be put in the order of its worth: whether it is not preferred, the
+# length of its start, the start, concept, language, rank, place, terms. A million are sorted.
+_Row: TypeAlias = tuple[bool, int, str, int, int, int, int, str]
 
 
 def build_index(parts: Iterable[Part]) -> BuiltIndex:
@@ -105,7 +109,7 @@ def _write_concepts(
         mine = sorted(schemes[scheme] for scheme in concept.schemes)
         things.append((number, iri, kind))
         memberships += ((number, scheme) for scheme in mine)
-        facets = " ".join([f"__k{kind}", *(f"__s{scheme}" for scheme in mine)])
+        facets = " ".join([kind_term(kind), *map(scheme_term, mine)])
         numbered.append((number, concept, facets))
     connection.executemany("INSERT INTO concept VALUES (?, ?, ?)", things)
     connection.executemany("INSERT INTO concept_scheme VALUES (?, ?)", memberships)
@@ -131,9 +135,11 @@ def _write_language(
 ) -> set[str]:
     """Write the labels of one language, add them to ``rows`` and return their words."""
     labels = {n: _labels(c.labels[tag]) for n, c, _ in numbered if tag in c.labels}
-    counts = Counter(
-        word for mine in labels.values() for word in {w for label in mine for w in label.words}
-    )
+    vocabulary = {
+        number: dict.fromkeys(word for label in mine for word in label.words)
+        for number, mine in labels.items()
+    }
+    counts = Counter(chain.from_iterable(vocabulary.values()))
     connection.execute("INSERT INTO language VALUES (?, ?, ?)", (language, tag, len(labels)))
     connection.executemany(
         "INSERT INTO word VALUES (?, ?, ?)", ((w, language, n) for w, n in sorted(counts.items()))
@@ -149,13 +155,14 @@ def _write_language(
     )
     connection.executemany(
         f"INSERT INTO labels_{language}(rowid, terms) VALUES (?, ?)",  # noqa: S608
-        ((n, f"{_words(labels[n])} {facets}") for n, _, facets in numbered if n in labels),
+        ((n, f"{' '.join(vocabulary[n])} {facets}") for n, _, facets in numbered if n in labels),
     )
-    rows += (
-        _row(label, number, language, place, facets)
-        for number, _, facets in numbered
-        for place, label in enumerate(labels.get(number, ()))
-    )
+    for number, _, facets in numbered:
+        common = f"{language_term(language)} {facets}"
+        for place, (rank, _, _, terms, start) in enumerate(labels.get(number, ())):
+            terms = f"{start} {terms} {common}"
+            worth = rank != PREFERRED, len(start)
+            rows.append((*worth, start, number, language, rank, place, terms))
     connection.executemany(
         "INSERT INTO substitute VALUES (?, ?, ?, ?)",
         (
@@ -174,24 +181,15 @@ def _labels(stated: set[tuple[int, str]]) -> list[_Label]:
     found: dict[str, _Label] = {}
     for rank, text in sorted(stated):
         folded = words(text)
-        found.setdefault(" ".join(folded) or text, _Label(rank, text, folded))
+        name = " ".join(folded) or text
+        if name not in found:
+            terms = " ".join(dict.fromkeys(folded))
+            found[name] = _Label(rank, text, folded, terms, start_term(folded))
     return list(found.values())
 
 
 def _sum(label: _Label, weights: dict[str, float]) -> float:
-    return round(sum(weights[word] for word in sorted(set(label.words))), 3)
-
-
-def _words(labels: list[_Label]) -> str:
-    return " ".join(dict.fromkeys(word for label in labels for word in label.words))
-
-
-def _row(label: _Label, concept: int, language: int, place: int, facets: str) -> _Row:
-    start = start_term(label.words)
-    words = " ".join(dict.fromkeys(label.words))
-    terms = f"{start} {words} {language_term(language)} {facets}"
-    is_other = label.rank != PREFERRED
-    return _Row(is_other, len(start), start, concept, language, label.rank, place, terms)
+    return round(sum(map(weights.__getitem__, dict.fromkeys(label.words))), 3)
 
 
 def _write_every(connection: sqlite3.Connection, rows: list[_Row]) -> None:
@@ -199,11 +197,11 @@ def _write_every(connection: sqlite3.Connection, rows: list[_Row]) -> None:
     rows.sort()
     connection.executemany(
         "INSERT INTO place VALUES (?, ?, ?, ?, ?)",
-        ((n, r.concept, r.language, r.rank, r.place) for n, r in enumerate(rows, 1)),
+        ((number, *row[3:7]) for number, row in enumerate(rows, 1)),
     )
     connection.executemany(
         "INSERT INTO every(rowid, terms) VALUES (?, ?)",
-        ((number, row.terms) for number, row in enumerate(rows, 1)),
+        ((number, row[7]) for number, row in enumerate(rows, 1)),
     )
 
 

@@ -49,7 +49,7 @@ def candidates(
 ) -> Candidates:
     """Return up to about ``most`` candidates; some may have part of the words only.
 
-    ``facets`` is a condition on kind and scheme, such as `` AND "__k1"``, or empty.
+    ``facets`` is a condition on kind and scheme, such as `` AND (…)``, or empty.
     """
     table = f"labels_{language}"
     select = f"SELECT rowid FROM {table} WHERE {table} MATCH ? LIMIT ?"  # noqa: S608

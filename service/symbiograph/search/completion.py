@@ -38,7 +38,7 @@ class Completion(NamedTuple):
 class Completions:
     """The labels that complete what was typed, of each concept the best, found stage by stage.
 
-    ``facets`` is a condition on kind and scheme, such as `` AND "__k1"``, or empty.
+    ``facets`` is a condition on kind and scheme, such as `` AND (…)``, or empty.
     """
 
     def __init__(

@@ -6,6 +6,7 @@ million, and one in four is of use here.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -60,6 +61,7 @@ _PREDICATES: Final = {
     f"<{predicate}>".encode(): predicate
     for predicate in (*_LABELS, *_DEFINITIONS, _NODE_TEXT, _NODE_LANGUAGE, _TYPE, _SCHEME)
 }
+_CLASSES: Final = frozenset(f"<{kind}> .\n".encode() for kind in _KIND_OF_CLASS)
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _ESCAPED: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
@@ -132,8 +134,6 @@ def _take(found: dict[str, Concept], document: bytes, licence: str) -> None:
         if predicate == _NODE_LANGUAGE:
             languages[subject] = (text or "").lower()
             continue
-        if predicate == _TYPE and iri not in _KIND_OF_CLASS:
-            continue
         concept = found.get(subject)
         if concept is None:
             concept = found[subject] = Concept()
@@ -165,19 +165,22 @@ def _statements(document: bytes) -> Iterator[tuple[str, str, str | None, str, st
 
     There is a text or an IRI; in place of the other it gives ``None`` or an empty one.
     """
-    for line in document.split(b"\n"):
-        subject, _, rest = line.partition(b" ")
-        term, _, value = rest.partition(b" ")
+    before, iri = b"", ""
+    for line in io.BytesIO(document):
+        subject, term, value = line.split(b" ", 2)
         predicate = _PREDICATES.get(term)
         if predicate is None or not subject.startswith(b"<"):
             continue
-        iri = subject[1:-1].decode()
+        # Lines about one thing often stand together.
+        if subject != before:
+            before, iri = subject, subject[1:-1].decode()
         if value.startswith(b"<"):
-            yield iri, predicate, None, "", value[1 : -len("> .")].decode()
+            if predicate != _TYPE or value in _CLASSES:
+                yield iri, predicate, None, "", value[1 : -len("> .\n")].decode()
         elif value.startswith(b'"'):
             end = value.rindex(b'"')
             text = _unescaped(value[1:end].decode())
-            tag = value[end + 1 : -len(" .")]
+            tag = value[end + 1 : -len(" .\n")]
             yield iri, predicate, text, tag[1:].decode().lower() if tag[:1] == b"@" else "", ""
 
 

@@ -18,7 +18,7 @@ from symbiograph.search.folding import words
 from symbiograph.search.hits import Hits
 from symbiograph.search.naming import Naming
 from symbiograph.search.ranking import EXACT_OTHER, EXACT_PREFERRED, LabelRow, Match, Query
-from symbiograph.search.schema import FORMAT
+from symbiograph.search.schema import FORMAT, kind_term, scheme_term
 
 INDEX_FILE: Final = "labels.sqlite"
 MOST_HITS: Final = 100
@@ -173,11 +173,11 @@ class LabelIndex:
     def _facets(self, kinds: Sequence[str], schemes: Sequence[str]) -> str:
         numbers = {name: number for name, (number, _) in self.schemes.items()}
         numbers |= {iri: number for number, iri in self.schemes.values()}
-        wanted = [sorted({f"__k{_known('kind', kind, self.kinds, self.kinds)}" for kind in kinds})]
-        wanted += [
-            sorted({f"__s{_known('scheme', scheme, numbers, self.schemes)}" for scheme in schemes})
+        wanted = [
+            {kind_term(_known("kind", kind, self.kinds, self.kinds)) for kind in kinds},
+            {scheme_term(_known("scheme", one, numbers, self.schemes)) for one in schemes},
         ]
-        return "".join(f" AND ({' OR '.join(terms)})" for terms in wanted if terms)
+        return "".join(f" AND ({' OR '.join(sorted(terms))})" for terms in wanted if terms)
 
     def _readers(self, languages: Sequence[str]) -> list[int]:
         """Return the numbers of the languages to name things in, best first, English after all."""

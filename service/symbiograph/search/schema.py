@@ -6,11 +6,11 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Final
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 
 # Concepts are numbered so that of equal matches the one to show first has the lower number.
 # ``every`` has a row for each label of all languages, numbered by how much the label is worth: its
-# words, the whole as one term after ``_``, and terms after ``__`` for language, kind and schemes.
+# words, the whole as one term after ``_``, and one letter each for language, kind and schemes.
 _TABLES: Final = """
 PRAGMA page_size = 4096;
 PRAGMA application_id = 1937334626;
@@ -60,6 +60,8 @@ CREATE VIRTUAL TABLE texts_{0} USING fts5(
 _GATHERED: Final = 1 << 30
 # A term need not be longer to find the labels that begin like it.
 LONGEST_START: Final = 60
+# Letters that no text has: private use areas of Unicode. A term of one letter has no other prefix.
+_LANGUAGES, _KINDS, _SCHEMES = 0xE000, 0xF0000, 0x100000
 
 
 def create(connection: sqlite3.Connection, languages: list[str]) -> None:
@@ -88,4 +90,14 @@ def start_term(folded: Sequence[str]) -> str:
 
 def language_term(number: int) -> str:
     """Return the term of the labels in a language."""
-    return f"__l{number}"
+    return chr(_LANGUAGES + number)
+
+
+def kind_term(number: int) -> str:
+    """Return the term of the concepts of a kind."""
+    return chr(_KINDS + number)
+
+
+def scheme_term(number: int) -> str:
+    """Return the term of the concepts in a scheme."""
+    return chr(_SCHEMES + number)

@@ -57,13 +57,16 @@ def substitutes(
 
 def _exchanged(labels: Sequence[Sequence[str]]) -> Iterator[tuple[str, str]]:
     """Yield the pairs of words, in alphabetical order, in which alone two labels differ."""
-    gaps: dict[tuple[str, ...], set[str]] = {}
+    of_length: dict[int, list[tuple[str, ...]]] = defaultdict(list)
     for label in labels:
-        whole = tuple(label)
-        if len(whole) > 1:
-            for place, word in enumerate(whole):
-                rest = (*whole[:place], "", *whole[place + 1 :])
-                gaps.setdefault(rest, set()).add(word)
-    for found in gaps.values():
-        if len(found) > 1:
-            yield from combinations(sorted(found), 2)
+        of_length[len(label)].append(tuple(label))
+    for length, alike in of_length.items():
+        if length < 2 or len(alike) < 2:
+            continue
+        for place in range(length):
+            gaps: dict[tuple[str, ...], set[str]] = defaultdict(set)
+            for whole in alike:
+                gaps[whole[:place] + whole[place + 1 :]].add(whole[place])
+            for found in gaps.values():
+                if len(found) > 1:
+                    yield from combinations(sorted(found), 2)

@@ -19,7 +19,7 @@ _TEXT_SHARE: Final = 0.3
 # Forms of one word that are looked for in all languages at once.
 _MOST_FORMS: Final = 40
 # How many more candidates are looked at that have some of the words only.
-_OF_PARTS: Final = 2
+_OF_PARTS: Final = 6
 
 
 class Candidates(NamedTuple):

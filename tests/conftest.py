@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from pyoxigraph import NamedNode
 
 from symbiograph.build import build
 from symbiograph.engine.image import Image
 from symbiograph.engine.release import Release, current_id
+from symbiograph.prefixes import BASE
 
 ROOT = Path(__file__).parents[1]
 # Tests start Python some hundred times: let the package be compiled once, and not each time anew.
@@ -56,3 +58,15 @@ def release(common: Path) -> Release:
 def image(release: Release) -> Image:
     """The graph of that release."""
     return release.image()
+
+
+@pytest.fixture(scope="session")
+def ours(image: Image) -> list[str]:
+    """Every IRI of ours that any graph of the release names."""
+    nodes = {
+        node.value
+        for quad in image.store
+        for node in (quad.subject, quad.predicate, quad.object, quad.graph_name)
+        if isinstance(node, NamedNode)
+    }
+    return sorted(node for node in nodes if node.startswith(BASE))

@@ -1,4 +1,7 @@
-"""Every IRI of ours in the real graph leads to a document about it, and its page is sound."""
+"""IRIs of the real graph lead to documents about them, and the pages are sound.
+
+Every single one is tried in ``slow/test_every_iri.py``.
+"""
 
 from __future__ import annotations
 
@@ -12,42 +15,12 @@ from symbiograph.engine.image import Image
 from symbiograph.engine.release import Release
 from symbiograph.prefixes import BASE
 from symbiograph.web.directory import directory_of
-from webpage import FORMATS, Webpage, page
-
-FACES = ("text/html", *FORMATS.values())
+from webpage import Webpage, page
 
 
 @pytest.fixture(scope="module")
 def real(image: Image) -> FlaskClient:
     return client_of(image)
-
-
-@pytest.fixture(scope="module")
-def ours(image: Image) -> list[str]:
-    """Every IRI of ours that any graph of the release names."""
-    nodes = {
-        node.value
-        for quad in image.store
-        for node in (quad.subject, quad.predicate, quad.object, quad.graph_name)
-        if isinstance(node, NamedNode)
-    }
-    return sorted(node for node in nodes if node.startswith(BASE))
-
-
-# In parts, so that test processes can share the work.
-@pytest.mark.parametrize("part", range(4))
-def test_every_iri_of_ours_dereferences(real: FlaskClient, ours: list[str], part: int) -> None:
-    """Each IRI leads to a document that is about it, in one format after the other."""
-    assert len(ours) > 3000
-    documents = sorted({iri.partition("#")[0] for iri in ours})
-    failures = []
-    for number, iri in enumerate(documents[part::4]):
-        accept = FACES[number % len(FACES)]
-        path, name = iri[len(BASE) - 1 :], iri.rpartition("/")[2]
-        response = real.get(path, headers={"Accept": accept}, follow_redirects=True)
-        if response.status_code != 200 or response.mimetype != accept or name not in response.text:
-            failures.append((iri, accept, response.status_code))
-    assert failures == []
 
 
 @pytest.mark.parametrize("document", ["ontology", "shapes"])

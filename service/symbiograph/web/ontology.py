@@ -11,7 +11,7 @@ from flask import Blueprint, Response, render_template, request
 from pyoxigraph import NamedNode, Store
 
 from symbiograph.description import select, term
-from symbiograph.engine.image import Image
+from symbiograph.engine.image import Image, named_node
 from symbiograph.errors import NotFound
 from symbiograph.prefixes import BASE, GRAPH
 from symbiograph.web import data
@@ -42,7 +42,7 @@ def whole(suffix: str = "") -> Response:
 def part(name: str) -> Response:
     """Answer with one module, or with the ontology or a module under the IRI of its version."""
     bare, suffix = data.split(name)
-    iri = _module(image().store, NamedNode(f"{BASE}ontology/{bare}"))
+    iri = _module(image().store, named_node(f"{BASE}ontology/{bare}"))
     suffix = suffix or data.wanted(request.headers.get("Accept"))
     if iri == ONTOLOGY:
         return whole(suffix)

@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode
 from werkzeug.wrappers import Response as AnyResponse
 
 from symbiograph.description import select
-from symbiograph.engine.image import Image
+from symbiograph.engine.image import Image, named_node
 from symbiograph.errors import NotFound
 from symbiograph.prefixes import BASE, GRAPH, PREFIXES
 from symbiograph.web import data
@@ -90,7 +90,7 @@ def shapes(suffix: str = "") -> Response:
 def part(name: str) -> AnyResponse:
     """Lead from one file of shapes to the page on all of them."""
     bare, suffix = data.split(name)
-    header = NamedNode(f"{BASE}shapes/{bare}")
+    header = named_node(f"{BASE}shapes/{bare}")
     if not any(image().store.quads_for_pattern(header, None, None, _GRAPH)):
         raise NotFound(f"There are no shapes {header.value}.", ["/shapes"])
     return redirect(path_to("/shapes" + suffix + ("" if suffix else f"#{bare}")), 303)

@@ -10,6 +10,7 @@ from symbiograph.queries import NamedQuery
 from symbiograph.web.esco_api import openapi as esco
 from symbiograph.web.openapi import named_queries, service, sparql, things
 from symbiograph.web.openapi.parts import COMPONENTS, TEXT, Object, Paths, nullable, record
+from symbiograph.web.queries.groups import grouped, title
 
 # The words by which addresses are grouped, in the order in which a reader meets them.
 _TAGS: Final = {
@@ -70,5 +71,5 @@ def _tags(queries: Iterable[NamedQuery]) -> Iterator[tuple[str, str]]:
     for name, said in _TAGS.items():
         yield name, said
         if name == "queries":
-            groups = sorted({named_queries.tag(query) for query in queries})
-            yield from ((tag, f"The group {tag.partition(': ')[2]}.") for tag in groups)
+            for group in grouped({query.name: query for query in queries}):
+                yield named_queries.tag(group), f"{title(group)}."

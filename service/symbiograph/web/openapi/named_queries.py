@@ -12,10 +12,10 @@ from symbiograph.queries import Column, NamedQuery, Parameter
 from symbiograph.queries.answer import constructs
 from symbiograph.queries.binding import Argument
 from symbiograph.queries.head import ParameterType
-from symbiograph.queries.values import LANGUAGE_TAG
 from symbiograph.web.openapi.parts import (
     HTML,
     JSON,
+    LANGUAGE,
     PAGE,
     RDF,
     TEXT,
@@ -36,7 +36,7 @@ _SCHEMAS: Final[dict[ParameterType, Object]] = {
     "date": {"type": "string", "format": "date"},
     "decimal": {"type": "number"},
     "integer": {"type": "integer"},
-    "language": {"type": "string", "pattern": f"^{LANGUAGE_TAG}$"},
+    "language": LANGUAGE,
 }
 _MEANT: Final[dict[ParameterType, str]] = {
     "iri": "Given by its IRI, as prefix:name, by the last part of its IRI, its identifier or name",
@@ -50,9 +50,9 @@ def paths(queries: Iterable[NamedQuery]) -> Paths:
     return {f"/queries/{query.name}": _item(query) for query in queries}
 
 
-def tag(query: NamedQuery) -> str:
-    """Return the tag of a query, which is that of its group."""
-    return f"queries: {query.name.partition('/')[0]}"
+def tag(group: str) -> str:
+    """Return the tag of the queries of a group."""
+    return f"queries: {group}"
 
 
 def _item(query: NamedQuery) -> Object:
@@ -73,7 +73,8 @@ def _item(query: NamedQuery) -> Object:
     )
     head = query.head
     operation = query.name.replace("/", "_").replace("-", "_")
-    return get(operation, tag(query), head.title, head.description, answers, [*own, *paging])
+    group = query.name.partition("/")[0]
+    return get(operation, tag(group), head.title, head.description, answers, [*own, *paging])
 
 
 _LIMIT: Final = "The most rows of one part; without it all, and on a page 200."

@@ -178,7 +178,7 @@ COMPONENTS: Final[Object] = {
         },
     },
     "parameters": {
-        "lang": parameter("lang", LANGUAGE, "Language of names, before `Accept-Language`."),
+        "lang": parameter("lang", TEXT, "Tag of the language of names, before `Accept-Language`."),
     },
     "headers": {
         "ETag": {"description": "Names this answer, for `If-None-Match`.", "schema": TEXT},

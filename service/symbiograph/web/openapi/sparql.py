@@ -45,7 +45,7 @@ _EXAMPLE: Final = (
 )
 _FAULTS: Final = (400, 403, 406, 413, 415, 429, 502, 503, 504)
 _READ_FAULTS: Final = (304, 400, 404, 406, 502, 503)
-_WRITE_FAULTS: Final = (400, 401, 403, 409, 412, 413, 415, 422, 502, 503, 507)
+_WRITE_FAULTS: Final = (400, 401, 403, 404, 409, 412, 413, 415, 422, 502, 503, 507)
 
 
 def _lists(named: dict[str, str]) -> list[Object]:
@@ -58,7 +58,7 @@ def _form(name: str, graphs: dict[str, str]) -> Object:
 
 
 _FORMAT: Final = parameter(
-    "format", {"enum": _ENDINGS}, "The ending of a format, before the header `Accept`."
+    "format", TEXT, f"The ending of a format: {', '.join(_ENDINGS)}. It stands before `Accept`."
 )
 _OFFSET: Final = parameter(
     "offset",
@@ -145,7 +145,7 @@ def _store(name: str, which: str, parameters: list[Object]) -> Object:
             said,
             security=_TOKEN,
             parameters=_MATCH,
-            responses=responses("The commit.", {JSON: {"schema": _COMMIT}}, 404, *_WRITE_FAULTS),
+            responses=responses("The commit.", {JSON: {"schema": _COMMIT}}, *_WRITE_FAULTS),
         ),
     }
 
@@ -199,7 +199,7 @@ PATHS: Final[Paths] = {
         "named by `graph`, or the default graph by `default`",
         [
             parameter("graph", IRI, "The IRI of a graph."),
-            parameter("default", {"const": ""}, "The default graph."),
+            parameter("default", TEXT, "The default graph."),
         ],
     ),
     "/graphs/{name}": _store(

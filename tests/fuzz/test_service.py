@@ -1,0 +1,44 @@
+"""Requests made up from /openapi.json, by the thousand: see make test-fuzz."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from server import running
+from symbiograph.build import build
+
+SECONDS = 600
+# What a graph holds cannot be told by a schema: that a value fits one does not make it accepted.
+CHECKS = (
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_headers_conformance",
+    "response_schema_conformance",
+    "unsupported_method",
+    "allow_header_conformance",
+    "negative_data_rejection",
+)
+
+
+def test_the_service_answers_whatever_is_asked_as_it_says(tmp_path: Path) -> None:
+    build(tmp_path)
+    schemathesis = Path(sys.executable).with_name("schemathesis")
+    here = str(Path(__file__).parent)
+    with running("--data-dir", str(tmp_path)) as address:
+        run = subprocess.run(
+            [
+                *(schemathesis, "run", f"{address}/openapi.json", "--no-color"),
+                *("--checks", ",".join(CHECKS), "--continue-on-failure"),
+                *("--phases", "examples,coverage,fuzzing", "--max-time", str(SECONDS)),
+            ],
+            env={**os.environ, "SCHEMATHESIS_HOOKS": "sparql_bodies", "PYTHONPATH": here},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert run.returncode == 0, run.stdout + run.stderr

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Store, serialize
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
 from symbiograph.coverage.curriculum import Curriculum
 from symbiograph.engine.image import Image
@@ -141,7 +141,7 @@ def _of(store: Store, subject: NamedNode | BlankNode, properties: str) -> Iterat
 
 def _subjects(store: Store, class_: NamedNode) -> list[NamedNode | BlankNode]:
     members = store.quads_for_pattern(None, _node("rdf:type"), class_, _DEFAULT)
-    return [quad.subject for quad in members]
+    return [quad.subject for quad in members if not isinstance(quad.subject, Triple)]
 
 
 @cache

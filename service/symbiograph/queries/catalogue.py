@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from symbiograph.errors import BadArgument, NotFound, UnreadableInput
@@ -98,6 +99,13 @@ def _files(root: Path | None) -> dict[str, Path]:
 
 
 def _read(path: Path, name: str) -> NamedQuery:
+    """Return the query in a file, which is read again only once it has changed."""
+    state = path.stat()
+    return _read_once(path, name, (state.st_mtime_ns, state.st_size))
+
+
+@lru_cache(maxsize=512)
+def _read_once(path: Path, name: str, _: tuple[int, int]) -> NamedQuery:
     source = f"queries/{name}.rq"
     try:
         text = path.read_text(encoding="utf-8")

@@ -12,6 +12,7 @@ from symbiograph.engine.pool import Inline, Pool
 from symbiograph.search import LabelIndex
 from symbiograph.settings import Settings
 from symbiograph.web import (
+    coverage,
     errors,
     esco_api,
     graph_store,
@@ -29,6 +30,7 @@ from symbiograph.web import (
     update,
 )
 from symbiograph.web.counters import Counters
+from symbiograph.web.coverage.uploads import RequestInMemory
 from symbiograph.web.direct import DirectAnswers
 from symbiograph.web.evaluator import Evaluator
 from symbiograph.web.openapi import routes as openapi
@@ -51,6 +53,7 @@ def create_app(
     image. Labels are searched in ``index``; without one, searches are refused.
     """
     app = Flask(__name__)
+    app.request_class = RequestInMemory
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
@@ -81,6 +84,7 @@ def create_app(
     app.register_blueprint(esco_api.blueprint)
     app.register_blueprint(openapi.blueprint)
     app.register_blueprint(queries.blueprint)
+    app.register_blueprint(coverage.blueprint)
     app.wsgi_app = DirectAnswers(app.wsgi_app, evaluator, settings, counters)  # type: ignore[method-assign]
     return app
 

@@ -48,10 +48,6 @@ _FIELDS: Final = {
     "parts": "has parts and is not chosen as a whole",
     "prerequisite": "no unit within the limits fulfils its prerequisites",
 }
-_LIMITS: Final = frozenset(
-    {"alternatives", "credits", "credit_scheme", "eqf_from", "eqf_to", "hours", "language", "mode"}
-    | {"most_units", "provider"}
-)
 _OBJECTIVES: Final = {
     Objective.UNITS_HOURS: "fewest units, then fewest hours",
     Objective.UNITS_CREDITS: "fewest units, then fewest credits",
@@ -94,7 +90,6 @@ def page_of(asked: Asked) -> dict[str, Any]:
         "objectives": _OBJECTIVES,
         "most_alternatives": MOST_ALTERNATIVES,
         "chosen": {name: (values_ or [""])[0] for name, values_ in asked.texts.items()},
-        "limited": any(name in asked.texts for name in _LIMITS),
         "report": _report(asked) if asked_for else None,
         "link_to": lambda node: reader.link_to(served.store, node),
         "shown": values.of,

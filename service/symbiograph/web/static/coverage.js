@@ -12,7 +12,7 @@ if (filter) {
   filter.addEventListener("input", () => {
     const words = folded(filter.value).split(/\s+/).filter(Boolean);
     for (const details of form.querySelectorAll("details.pick")) {
-      const items = details.querySelectorAll(".checks li");
+      const items = details.querySelectorAll(".picks li");
       let found = 0;
       for (const item of items) {
         const text = folded(item.textContent);

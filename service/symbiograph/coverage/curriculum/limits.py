@@ -15,7 +15,7 @@ MOST_ROWS: Final = 20_000
 MOST_COLUMNS: Final = 100
 MOST_CHARACTERS: Final = 2_000
 MOST_UNITS: Final = 2_000
-MOST_TRIPLES: Final = 200_000
+MOST_TRIPLES: Final = 50_000
 # Texts for which near skills are looked for; those after them are only listed.
 MOST_SEARCHES: Final = 500
 # Problems that are told one by one.

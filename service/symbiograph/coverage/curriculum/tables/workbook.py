@@ -121,7 +121,11 @@ def _read(data: bytes, name: str) -> Grid:
         header: Sequence[str] = ()
         pairs = zip(_cells(values[title]), _cells(formulas[title]), strict=True)
         for number, (cells, written) in enumerate(pairs, 1):
-            row = []
+            check_rows(number - 1, name)
+            row: list[str] = []
+            if written.count(None) == len(written):
+                rows.append(row)
+                continue
             for place, (value, formula) in enumerate(zip(cells, written, strict=True)):
                 column = header[place] if place < len(header) and header[place] else ""
                 at = Place(number, column or get_column_letter(place + 1))
@@ -132,7 +136,6 @@ def _read(data: bytes, name: str) -> Grid:
             if not header and any(column_of(text) for text in row):
                 header = row
             rows.append(row)
-            check_rows(number - 1, name)
         while rows and not any(rows[-1]):
             rows.pop()
         return Grid(rows, tuple(problems))

@@ -6,14 +6,12 @@ import datetime
 import importlib.metadata
 import os
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from symbiograph.build.assembly import as_lines, assemble
-from symbiograph.build.esco import EscoGraph, around, read_esco
+from symbiograph.build.esco import around, read_esco
 from symbiograph.build.inference import infer
 from symbiograph.build.sources import DCTERMS, Sources, read_sources
 from symbiograph.build.steps import Steps
@@ -21,7 +19,7 @@ from symbiograph.engine.release import GRAPH_FILE, Release, make_current, write_
 from symbiograph.errors import BuildError, SettingError
 from symbiograph.esco import Shelf
 from symbiograph.resources import folder
-from symbiograph.search import INDEX_FILE, Part, build_index
+from symbiograph.search import INDEX_FILE, FilePart, IndexingBeside, Part
 from symbiograph.validation import as_json, as_text, as_turtle, data_shapes, validate
 
 __all__ = ["Steps", "build"]
@@ -37,6 +35,20 @@ def build(data_dir: Path, root: Path | None = None, steps: Steps | None = None) 
     """
     steps = steps or Steps()
     root = root or folder("ontology").parent
+    # From the start: it takes as long as all the rest, which it needs little of.
+    with IndexingBeside() as beside:
+        return _built(data_dir, root, steps, beside)
+
+
+def _built(data_dir: Path, root: Path, steps: Steps, beside: IndexingBeside) -> Release:
+    shelf = Shelf(data_dir)
+    esco = []
+    if shelf.held():
+        with steps.step("reading ESCO") as step:
+            esco = read_esco(shelf, root / "shapes")
+            step.outcome = ", ".join(f"{graph.name}: {graph.triples:,} triples" for graph in esco)
+        shown = (graph for graph in esco if graph.published)
+        beside.state([FilePart(graph.path, _licence(graph.description)) for graph in shown])
     with steps.step("reading the sources") as step:
         sources = read_sources(root)
         created = _date(sources)
@@ -44,35 +56,29 @@ def build(data_dir: Path, root: Path | None = None, steps: Steps | None = None) 
         step.outcome = (
             f"{len(sources.inputs)} files, {count:,} triples in {len(sources.graphs)} graphs"
         )
-    shelf = Shelf(data_dir)
-    esco = []
-    if shelf.held():
-        with steps.step("reading ESCO") as step:
-            esco = read_esco(shelf, root / "shapes")
-            step.outcome = ", ".join(f"{graph.name}: {graph.triples:,} triples" for graph in esco)
     published = frozenset().union(*(g.triples for g in sources.graphs if g.plan.published))
     with steps.step("inferring") as step:
         inferred = infer(published, sources.rules, around(esco, published))
         step.outcome = f"{len(inferred):,} new triples by {len(sources.rules)} rules"
-    # It takes as long as the judgement, and neither needs the other.
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
-        indexing = beside.submit(build_index, list(_indexed(sources, inferred, esco)))
-        with steps.step("validating") as step:
-            ours = (graph.description for graph in sources.graphs)
-            imported = (graph.description for graph in esco)
-            stated = published.union(inferred, *ours, *imported)
-            report = validate(stated, shapes=data_shapes(root / "shapes"))
-            step.outcome = f"{report.violations:,} violations, {report.warnings:,} warnings"
-        if not report.accepted:
-            raise BuildError(f"The sources break the shapes.\n{as_text(report)}")
-        with steps.step("indexing the labels") as step:
-            index = indexing.result()
-            found = f"{index.labels:,} labels of {index.concepts:,} concepts"
-            step.outcome = f"{found} in {index.languages} languages"
-    with steps.step("writing the release") as step:
+    beside.state(list(_parts(sources, inferred)))
+    with steps.step("validating") as step:
+        ours = (graph.description for graph in sources.graphs)
+        imported = (graph.description for graph in esco)
+        stated = published.union(inferred, *ours, *imported)
+        report = validate(stated, shapes=data_shapes(root / "shapes"))
+        step.outcome = f"{report.violations:,} violations, {report.warnings:,} warnings"
+    if not report.accepted:
+        raise BuildError(f"The sources break the shapes.\n{as_text(report)}")
+    with steps.step("merging the graphs") as step:
         version = importlib.metadata.version("symbiograph")
         inputs = sources.inputs | shelf.inputs()
         manifest, quads = assemble(sources, inferred, esco, inputs, version, created)
+        step.outcome = f"{len(manifest.graphs)} graphs"
+    with steps.step("indexing the labels") as step:
+        index = beside.index()
+        found = f"{index.labels:,} labels of {index.concepts:,} concepts"
+        step.outcome = f"{found} in {index.languages} languages"
+    with steps.step("writing the release") as step:
         contents = {
             GRAPH_FILE: quads,
             **{graph.file: graph.document for graph in esco},
@@ -87,17 +93,12 @@ def build(data_dir: Path, root: Path | None = None, steps: Steps | None = None) 
     return release
 
 
-def _indexed(
-    sources: Sources, inferred: Iterable[Triple], esco: Iterable[EscoGraph]
-) -> Iterator[Part]:
+def _parts(sources: Sources, inferred: Iterable[Triple]) -> Iterator[Part]:
     """Yield what is published, each graph with its licence: definitions are shown under it."""
     yield Part(as_lines(inferred), None)
     for graph in sources.graphs:
         if graph.plan.published:
             yield Part(as_lines(graph.triples), _licence(graph.description))
-    for imported in esco:
-        if imported.published:
-            yield Part(imported.document, _licence(imported.description))
 
 
 def _licence(description: Iterable[Triple]) -> str | None:

@@ -33,11 +33,14 @@ _UNDATED: Final = "1970-01-01"
 class EscoGraph:
     """A graph of a release that was imported: its name, N-Triples, and what is said of it.
 
+    The N-Triples were read from ``path``.
+
     ``checksum`` is what the document was found to have when it was read.
     """
 
     name: str
     release: str
+    path: Path
     document: bytes
     checksum: str
     published: bool
@@ -138,7 +141,8 @@ def _described(
     )
     node = NamedNode(GRAPH + name)
     description = frozenset(Triple(node, p, o) for p, o in statements)
-    return EscoGraph(name, held.release, document, checksum, current, description)
+    path = held.folder / file
+    return EscoGraph(name, held.release, path, document, checksum, current, description)
 
 
 def _statements(

@@ -1,5 +1,6 @@
 """Label search: an index of all labels of a release, built with it and read by many processes."""
 
+from symbiograph.search.beside import FilePart, IndexingBeside
 from symbiograph.search.building import BuiltIndex, build_index
 from symbiograph.search.concepts import Part
 from symbiograph.search.document import as_document
@@ -10,8 +11,10 @@ __all__ = [
     "INDEX_FILE",
     "MOST_HITS",
     "BuiltIndex",
+    "FilePart",
     "Hit",
     "Hits",
+    "IndexingBeside",
     "LabelIndex",
     "LanguageText",
     "Matched",

@@ -1,0 +1,86 @@
+"""Making a label index in a process beside this one, which states its labels bit by bit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from symbiograph.errors import BuildError
+from symbiograph.search.building import BuiltIndex, build_index
+from symbiograph.search.concepts import Part
+
+
+class FilePart(NamedTuple):
+    """A graph as a file of canonical N-Triples, and its licence as of a :class:`Part`."""
+
+    path: Path
+    licence: str | None
+
+
+class IndexingBeside:
+    """The process, from the start of the ``with`` statement to its end."""
+
+    def __init__(self) -> None:
+        # Forking would copy threads' locks.
+        context = get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(target=_index, args=(theirs,), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def __enter__(self) -> Self:
+        """Return this."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """End the process, whatever it is at."""
+        self._connection.close()
+        self._process.terminate()
+        self._process.join()
+
+    def state(self, parts: Sequence[Part | FilePart]) -> None:
+        """Give some graphs; the process begins to read them at once."""
+        try:
+            self._connection.send(parts)
+        except BrokenPipeError:
+            raise _ended() from None
+
+    def index(self) -> BuiltIndex:
+        """Return the index of all that was stated, once it is there.
+
+        Raises :class:`BuildError` where the process has ended before.
+        """
+        self.state([])
+        try:
+            built: BuiltIndex = self._connection.recv()
+        except EOFError:
+            raise _ended() from None
+        return built
+
+
+def _ended() -> BuildError:
+    return BuildError("The process that indexes labels has ended; what it said stands above.")
+
+
+def _index(connection: Connection) -> None:
+    with connection:
+        connection.send(build_index(_stated(connection)))
+
+
+def _stated(connection: Connection) -> Iterator[Part]:
+    """Yield what is stated, up to an empty message."""
+    while parts := connection.recv():
+        for part in parts:
+            if isinstance(part, FilePart):
+                yield Part(part.path.read_bytes(), part.licence)
+            else:
+                yield part

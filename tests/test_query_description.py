@@ -154,14 +154,25 @@ def client(image: Image) -> FlaskClient:
     [
         ("/queries/coverage/matrix", "text/turtle, text/html;q=0.5"),
         ("/queries/coverage/matrix.ttl", "text/html"),
+        # A graph cannot be made without the units, so that its address leads to the description.
+        ("/queries/coverage/elm", "text/turtle"),
     ],
 )
 def test_a_query_is_described_at_its_address(client: FlaskClient, path: str, accept: str) -> None:
     response = client.get(path, headers={"Accept": accept})
     assert (response.status_code, response.mimetype) == (200, "text/turtle")
-    assert response.headers["Content-Location"] == "/queries/coverage/matrix.ttl"
+    address = path.removesuffix(".ttl")
+    assert response.headers["Content-Location"] == f"{address}.ttl"
     found = {quad.triple for quad in parse(response.data, RdfFormat.TURTLE)}
-    assert set(describe(ALL["coverage/matrix"])) <= found
+    assert set(describe(ALL[address.removeprefix("/queries/")])) <= found
+
+
+def test_a_query_that_makes_a_graph_answers_with_it(client: FlaskClient) -> None:
+    path = "/queries/coverage/elm?units=insight-is-management"
+    response = client.get(path, headers={"Accept": "text/turtle"})
+    subjects = {str(quad.subject) for quad in parse(response.data, RdfFormat.TURTLE)}
+    assert f"<{BASE}id/unit/insight-is-management>" in subjects
+    assert f"<{BASE}queries/coverage/elm>" not in subjects
 
 
 def test_all_queries_are_described_at_the_address_of_the_list(client: FlaskClient) -> None:

@@ -95,6 +95,11 @@ class Head:
     chart: BarChart | None = None
     any_of: tuple[str, ...] = ()
 
+    @property
+    def needs_arguments(self) -> bool:
+        """Whether the query can only be asked with an argument."""
+        return any(not p.optional and p.default is None for p in self.parameters)
+
     def requires(self, parameter: Parameter) -> bool:
         """Tell whether a parameter has to be given whatever else is."""
         left_out = parameter.optional or parameter.default is not None

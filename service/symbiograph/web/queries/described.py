@@ -1,8 +1,8 @@
 """The named queries as RDF, at the same addresses: what each asks, its text and its parameters.
 
 Rows have no RDF form, so who asks for RDF at the address of such a query gets its description. A
-query that constructs a graph answers with that graph; its description has an address of its own,
-with the suffix of a format, as those of all queries have.
+query that constructs a graph answers with that graph, unless it needs arguments and gets none. All
+descriptions have an address of their own, too, with the suffix of a format.
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ def wanted_of(query: NamedQuery) -> str | None:
 
     Raises :class:`NotAcceptable`.
     """
-    if constructs(query) or request.values.get("format"):
+    if request.values.get("format"):
+        return None
+    if constructs(query) and (request.args or not query.head.needs_arguments):
         return None
     media_types = (name for format_ in formats_of(query) for name in format_.media_types)
     return _wanted((*media_types, HTML))

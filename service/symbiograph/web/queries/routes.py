@@ -71,7 +71,7 @@ def answered(group: str, name: str) -> Response:
         return described.of_query(query, suffix)
     wanted = preferences(query)
     texts = given(query)
-    example = wanted.format is None and not texts and bool(_open(query))
+    example = wanted.format is None and not texts and query.head.needs_arguments
     arguments = query.examples if example else _arguments(query, texts)
 
     def page(found: Shown) -> str:
@@ -134,11 +134,6 @@ def _arguments(query: NamedQuery, texts: dict[str, list[str]]) -> Arguments:
         if parameter.type == "language" and parameter.name not in read and reader:
             read[parameter.name] = [reader]
     return read_arguments(query, read, image())
-
-
-def _open(query: NamedQuery) -> list[Parameter]:
-    """Return the parameters that must be given."""
-    return [p for p in query.head.parameters if not p.optional and p.default is None]
 
 
 def _page(

@@ -25,6 +25,8 @@ COMMANDS = [
     pytest.param(command, id=f"{name} {number}")
     for name in DOCUMENTS
     for number, command in enumerate(_COMMAND.findall((ROOT / name).read_text()), 1)
+    # What named queries answer is compared where there is a whole graph to ask.
+    if "/queries/" not in command
 ]
 
 

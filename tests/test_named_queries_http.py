@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +17,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import QueryResultsFormat, RdfFormat, Store
 from werkzeug.test import TestResponse
 
+from conftest import ROOT
 from symbiograph.engine.image import Image, QueryResults
 from symbiograph.prefixes import BASE, PREFIXES
 from symbiograph.queries import NamedQuery, catalogue, find, read_arguments, read_query
@@ -536,3 +539,38 @@ def test_every_query_has_a_page_and_an_answer(client: FlaskClient, name: str) ->
     assert answer.status_code == 200
     assert answer.json is not None
     assert answer.json["total"] == len(answer.json["rows"])
+
+
+def test_names_beside_things_are_shown_as_their_links(client: FlaskClient) -> None:
+    page = Webpage(client.get(f"{GAP}?profile=energy-manager", headers=HTML).text)
+    assert page.hrefs("conduct energy audits") == ["/id/skill/conduct-energy-audits"]
+    assert page.text.count("conduct energy audits") == 1
+    # A code is no thing: its label keeps a column of its own.
+    address = "/queries/exchanges/partners-of-activity?activity=23.51"
+    labels = {row[2] for row in rows(client.get(address))}
+    assert labels
+    shown = Webpage(client.get(address, headers=HTML).text).text
+    assert all(label in shown for label in labels)
+
+
+# What the documents show
+
+ADDRESS = re.compile(r"^(?:\$ )?curl 'http://127\.0\.0\.1:8000(/queries/[^']*)'$", re.MULTILINE)
+
+
+def test_readme_shows_what_a_query_answers(client: FlaskClient) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    [shown] = ADDRESS.finditer(text)
+    block = text[shown.end() :].split("```\n")[2]
+    assert client.get(shown[1]).text.replace("\r\n", "\n") == block
+
+
+def test_readme_of_queries_shows_the_json(client: FlaskClient) -> None:
+    text = (ROOT / "queries" / "README.md").read_text(encoding="utf-8")
+    [shown] = ADDRESS.finditer(text)
+    documented = json.loads(text[shown.end() :].split("```")[0])
+    answer = client.get(shown[1]).json
+    assert answer is not None
+    assert documented.pop("next").split("-")[0] == answer.pop("next").split("-")[0]
+    assert documented.keys() == answer.keys()
+    assert documented | {"generation": answer["generation"]} == answer

@@ -6,10 +6,11 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Final
 
 import pyoxigraph
-from pyoxigraph import NamedNode, QueryResultsFormat, QueryTriples, RdfFormat, Triple
+from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QueryTriples, RdfFormat, Triple
 
 from symbiograph.engine.image import Image
 from symbiograph.engine.tokens import tokenize
@@ -45,6 +46,20 @@ class Answer:
         """Return the columns of the rows; a triple has three, a boolean one."""
         known = {column.name: column for column in self.query.head.columns}
         return tuple(known.get(name, Column(name, name)) for name in self.table.columns)
+
+    @cached_property
+    def places_of_names(self) -> dict[int, int]:
+        """Return for each column of things whose names stand in the next one the place of that.
+
+        That is a column called ``label``, or as the things with ``_label``.
+        """
+        columns, rows, _ = self.table
+        return {
+            place: place + 1
+            for place, (name, after) in enumerate(pairwise(columns))
+            if after in ("label", f"{name}_label")
+            and all(row[place] is None or isinstance(row[place], NamedNode) for row in rows)
+        }
 
     @cached_property
     def table(self) -> Table:
@@ -96,6 +111,15 @@ class Part:
     def terms(self) -> list[tuple[Term | None, ...]]:
         """Return the rows."""
         return self.answer.table.rows[self.rows]
+
+    def name(self, row: Sequence[Term | None], place: int) -> str | None:
+        """Return the name of the thing at ``place``: the one in the row, or else any it has."""
+        beside = self.answer.places_of_names.get(place)
+        named = row[beside] if beside is not None else None
+        thing = row[place]
+        if isinstance(named, Literal):
+            return named.value
+        return self.name_of(thing) if isinstance(thing, NamedNode) else None
 
 
 def constructs(query: NamedQuery) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from typing import IO, Any, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from symbiograph.prefixes import PREFIXES
-from symbiograph.queries.answer import Naming, Part
+from symbiograph.queries.answer import Part
 from symbiograph.results import Term
 
 _XSD: Final = PREFIXES["xsd"]
@@ -56,7 +57,7 @@ def as_document(part: Part) -> dict[str, Any]:
             for column in answer.columns
         ],
         "rows": [
-            {name: _cell(term, part.name_of) for name, term in zip(names, row, strict=True)}
+            {name: _cell(part, row, place) for place, name in enumerate(names)}
             for row in part.terms
         ],
         "total": answer.total,
@@ -84,11 +85,12 @@ def boolean(literal: Literal) -> bool | None:
     return _BOOLEANS.get(literal.value) if literal.datatype.value == _XSD + "boolean" else None
 
 
-def _cell(term: Term | None, name_of: Naming) -> object:
+def _cell(part: Part, row: Sequence[Term | None], place: int) -> object:
+    term = row[place]
     if term is None:
         return None
     if isinstance(term, NamedNode):
-        name = name_of(term)
+        name = part.name(row, place)
         return {"iri": term.value} if name is None else {"iri": term.value, "label": name}
     if isinstance(term, Literal):
         value = number(term)

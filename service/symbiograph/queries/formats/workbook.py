@@ -51,13 +51,11 @@ def write(part: Part, output: IO[bytes]) -> None:
 
 def _named_apart(part: Part, terms: Sequence[Sequence[Term | None]]) -> list[bool]:
     """Tell for each column whether it holds things that need a column with their names."""
-    columns = part.answer.columns
-    apart = []
-    for place, column in enumerate(columns):
-        holds_things = any(isinstance(row[place], NamedNode) for row in terms)
-        after = columns[place + 1].name if place + 1 < len(columns) else ""
-        apart.append(holds_things and after not in ("label", f"{column.name}_label"))
-    return apart
+    return [
+        place not in part.answer.places_of_names
+        and any(isinstance(row[place], NamedNode) for row in terms)
+        for place in range(len(part.answer.columns))
+    ]
 
 
 def _heading(part: Part, named: Sequence[bool]) -> list[Value]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
 from typing import Final
 
 from flask import render_template
@@ -87,7 +85,7 @@ def shown(answer: Answer, image: Image, part: Paging) -> Shown:
     """Return a part of an answer from ``image`` as the current reader sees it."""
     values = values_from(image.store)
     rows = answer.table.rows[part.rows]
-    folded = _folded(answer, rows)
+    folded = answer.places_of_names
     places = [place for place in range(len(answer.columns)) if place not in folded.values()]
     sparql = answer.query.bound(answer.arguments)
     return Shown(
@@ -111,17 +109,6 @@ def answer_page(found: Shown) -> str:
     return render_template("queries/answer.html", found=found)
 
 
-def _folded(answer: Answer, rows: list[tuple[Term | None, ...]]) -> dict[int, int]:
-    """Return the columns of names by those of the things that they name."""
-    names = [column.name for column in answer.columns]
-    folded = {}
-    for place, (name, after) in enumerate(pairwise(names)):
-        of_things = all(row[place] is None or isinstance(row[place], NamedNode) for row in rows)
-        if rows and of_things and after in ("label", f"{name}_label"):
-            folded[place] = place + 1
-    return folded
-
-
 def _heading(answer: Answer, rows: list[tuple[Term | None, ...]], place: int) -> Heading:
     column = answer.columns[place]
     terms = [row[place] for row in rows if row[place] is not None]
@@ -134,15 +121,12 @@ def _cell(values: Values, row: tuple[Term | None, ...], place: int, folded: dict
     name = row[folded[place]] if place in folded else None
     if term is None:
         return Cell(values.of(name), str(name)) if name else Cell(None, "")
+    if isinstance(term, NamedNode) and isinstance(name, Literal):
+        return Cell(values.called(term, name), name.value)
     value = values.of(term)
-    if isinstance(term, Literal):
-        return Cell(value, term.value)
-    if isinstance(name, Literal):
-        value = values.renamed(value, name)
-    return Cell(value, value.text.value)
+    return Cell(value, term.value if isinstance(term, Literal) else value.text.value)
 
 
-@cache
 def _without_head(text: str) -> str:
     lines = text.splitlines(keepends=True)
     return "".join(line for line in lines if not line.startswith(_MARK)).lstrip("\n")

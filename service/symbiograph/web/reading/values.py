@@ -81,9 +81,10 @@ class Values:
         shown = self.of(value)
         return replace(shown, badges=(*shown.badges, *badges))
 
-    def renamed(self, value: Value, name: Literal) -> Value:
-        """Return a thing's value under a name that an answer gives it."""
-        return replace(value, text=Text(name.value, name.language or ""), code="")
+    def called(self, node: NamedNode, name: Literal) -> Value:
+        """Return how a thing is shown under a name that an answer gives it."""
+        text = Text(name.value, name.language or "")
+        return Value(text, self.links.to(self.store, node), node.value)
 
     def _node(self, node: Node) -> Value:
         if not isinstance(node, NamedNode):

@@ -10,15 +10,15 @@ from typing import Any
 
 import pyoxigraph
 import pytest
-from pyoxigraph import RdfFormat, Store, Triple
+from pyoxigraph import RdfFormat, Triple
 
 from curricula import ESCO, SKILL, read, told
-from symbiograph.coverage.curriculum import BASE, Curriculum, Recogniser, elm
+from symbiograph.coverage.curriculum import BASE, Recogniser, elm
 from symbiograph.coverage.curriculum.graphs.learning_model import hours_of
+from symbiograph.coverage.dataset import with_curriculum
 from symbiograph.engine.image import Image
 from symbiograph.errors import UnreadableInput
 from symbiograph.prefixes import PREFIXES
-from symbiograph.resources import folder
 from test_curriculum_elm import INSIGHT, verdicts
 
 HEAD = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
@@ -96,16 +96,6 @@ def triples_of(turtle: str) -> list[Triple]:
 
 def written(triples: Iterable[Triple], rdf_format: RdfFormat) -> bytes:
     return pyoxigraph.serialize(triples, format=rdf_format) or b""
-
-
-def over(image: Image, curriculum: Curriculum) -> Image:
-    """The graph with a curriculum in it, and what the rules infer from both."""
-    store = Store()
-    store.extend(pyoxigraph.Quad(*triple) for triple in image.query("CONSTRUCT WHERE { ?s ?p ?o }"))
-    store.extend(pyoxigraph.Quad(*triple) for triple in curriculum.triples())
-    for name in ("inverse", "sub-property"):
-        store.update((folder("ontology") / f"rules/{name}.rq").read_text(encoding="utf-8"))
-    return Image(store, "laid over")
 
 
 # Our model
@@ -300,7 +290,7 @@ def test_an_uploaded_curriculum_is_written_as_elm_that_its_shapes_pass(
         "1,Heat,30,en,,Use heat,waste heat recovery\n"
         f"2,Money,,,1,Ask for money,{unmatched}\n",
     )
-    laid = over(image, curriculum)
+    laid = with_curriculum(image, [curriculum])
     triples = elm(laid, [curriculum.iri])
     shapes = (shared / "ontologies/elm/LOQ-constraints.ttl").read_text(encoding="utf-8")
     assert verdicts(shapes, triples) == (True, True)
@@ -312,7 +302,5 @@ def test_an_uploaded_curriculum_is_written_as_elm_that_its_shapes_pass(
         outcome.names for unit in curriculum.units for outcome in unit.outcomes
     ]
     notes = [t.object for t in triples if t.predicate.value.endswith("noteLiteral")]
-    assert [note.value for note in notes if isinstance(note, pyoxigraph.Literal)] == [
-        "has prerequisite: Heat"
-    ]
+    assert [note.value for note in notes if isinstance(note, pyoxigraph.Literal)] == ["Heat"]
     assert {t.subject.value.partition("#")[0] for t in triples if "Note" in str(t.object)} == {BASE}

@@ -21,11 +21,11 @@ from symbiograph.coverage.curriculum import (
     template_csv,
     template_xlsx,
 )
-from symbiograph.coverage.curriculum.spreadsheets import harmless
 from symbiograph.coverage.curriculum.tables import fields
 from symbiograph.coverage.curriculum.tables.columns import COLUMNS, column_of
 from symbiograph.engine.image import Image
 from symbiograph.prefixes import PREFIXES
+from symbiograph.queries.formats.separated import harmless
 from symbiograph.validation import Severity, background, validate
 
 HEAT = SKILL + "waste-heat-recovery"

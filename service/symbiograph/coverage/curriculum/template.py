@@ -15,11 +15,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from symbiograph.coverage.curriculum.names import Names
 from symbiograph.coverage.curriculum.recogniser import Recogniser
-from symbiograph.coverage.curriculum.spreadsheets import harmless
 from symbiograph.coverage.curriculum.tables.columns import COLUMNS
 from symbiograph.coverage.curriculum.tables.languages import LANGUAGES
 from symbiograph.coverage.curriculum.tables.workbook import SHEET
 from symbiograph.prefixes import PREFIXES
+from symbiograph.queries.formats.separated import harmless
 
 _SKILL: Final = PREFIXES["skill"]
 _TYPE: Final = PREFIXES["training-unit-type"]

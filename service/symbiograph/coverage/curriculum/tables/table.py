@@ -18,11 +18,11 @@ from symbiograph.coverage.curriculum.drafts import (
 from symbiograph.coverage.curriculum.limits import MOST_CHARACTERS, MOST_UNITS
 from symbiograph.coverage.curriculum.model import Place, Problem, Provider
 from symbiograph.coverage.curriculum.names import Vocabulary, folded
-from symbiograph.coverage.curriculum.spreadsheets import written_plainly
 from symbiograph.coverage.curriculum.tables import fields
 from symbiograph.coverage.curriculum.tables.columns import read_header
 from symbiograph.coverage.curriculum.tables.grid import Grid
 from symbiograph.errors import PayloadTooLarge
+from symbiograph.queries.formats.separated import harmless
 
 _LIKE: Final = 0.6
 
@@ -72,7 +72,7 @@ class _Reading:
         """Take a row."""
         cells = {}
         for name, text in row.items():
-            plain = written_plainly(text.strip())
+            plain = _plain(text.strip())
             if len(plain) > MOST_CHARACTERS:
                 message = f"The cell has more than {MOST_CHARACTERS:,} characters. Shorten it."
                 self._tell(number, name, message)
@@ -209,6 +209,12 @@ class _Reading:
 
     def _tell(self, row: int | None, name: str, message: str, severity: Any = "error") -> None:
         self.problems.append(Problem(Place(row, self._headers.get(name)), message, severity))
+
+
+def _plain(text: str) -> str:
+    """Return a text as it was before an apostrophe made it no formula."""
+    rest = text.removeprefix("'")
+    return rest if harmless(rest) == text else text
 
 
 def _same(one: tuple[Literal, ...], other: tuple[Literal, ...]) -> bool:

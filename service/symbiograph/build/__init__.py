@@ -15,6 +15,7 @@ from symbiograph.build.esco import around, read_esco
 from symbiograph.build.inference import infer
 from symbiograph.build.sources import DCTERMS, Sources, read_sources
 from symbiograph.build.steps import Steps
+from symbiograph.cycles import cycles_left_alone
 from symbiograph.engine.release import GRAPH_FILE, Release, make_current, write_release
 from symbiograph.errors import BuildError, SettingError
 from symbiograph.esco import Shelf
@@ -25,6 +26,7 @@ from symbiograph.validation import as_json, as_text, as_turtle, data_shapes, val
 __all__ = ["Steps", "build"]
 
 
+@cycles_left_alone()
 def build(data_dir: Path, root: Path | None = None, steps: Steps | None = None) -> Release:
     """Make a release of the data folders under ``root``, put it in force and return it.
 

@@ -25,7 +25,10 @@ def clean_text(text: str) -> str:
 
 def labels(text: str) -> list[str]:
     """Return the labels of a list field, each once, in the order in which they stand."""
-    found = (clean_label(part) for part in _BETWEEN_LABELS.split(text))
+    # Without these, as most are, only a line's end separates.
+    plain = not ("|" in text or "," in text or "\r" in text)
+    parts = text.split("\n") if plain else _BETWEEN_LABELS.split(text)
+    found = map(clean_label, parts)
     return list(dict.fromkeys(label for label in found if label))
 
 

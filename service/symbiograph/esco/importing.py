@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from symbiograph.cycles import cycles_left_alone
 from symbiograph.errors import NotEsco
 from symbiograph.esco.detection import Detected, detect
 from symbiograph.esco.graph import Graph
@@ -51,6 +52,7 @@ class Imported:
         return self.document.count(b"\n")
 
 
+@cycles_left_alone()
 def read_release(
     places: Sequence[Path],
     *,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
@@ -10,6 +9,7 @@ from contextlib import closing
 from itertools import chain
 from typing import NamedTuple, TypeAlias
 
+from symbiograph.cycles import cycles_left_alone
 from symbiograph.search.concepts import (
     PREFERRED,
     Concept,
@@ -56,16 +56,10 @@ class _Label(NamedTuple):
 _Row: TypeAlias = tuple[bool, int, str, int, int, int, int, str]
 
 
+@cycles_left_alone()
 def build_index(parts: Iterable[Part]) -> BuiltIndex:
     """Return the index of the labels that ``parts`` state."""
-    # Millions of objects are made here and go all at once: to look for cycles in them takes long.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        return _index(gather(parts))
-    finally:
-        if collecting:
-            gc.enable()
+    return _index(gather(parts))
 
 
 def _index(concepts: dict[str, Concept]) -> BuiltIndex:

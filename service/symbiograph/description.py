@@ -7,7 +7,7 @@ from it, and the links that arrive at it: at most a stated number per property, 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -142,6 +142,17 @@ class Labels:
             literal.value for q in mappings for literal in self.literals(q.subject, _OBJECT_LABEL)
         }
         return Text(min(names)) if names else None
+
+
+def naming(labels: Labels) -> Callable[[NamedNode], str | None]:
+    """Return what gives the name that the graph states for a thing, looked up once for each."""
+
+    @cache
+    def name_of(node: NamedNode) -> str | None:
+        stated = labels.stated(node)
+        return stated.value if stated else None
+
+    return name_of
 
 
 def short_name(node: Node) -> str:

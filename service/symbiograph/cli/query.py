@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import IO, Final
 
 import click
-from pyoxigraph import NamedNode
 
 from symbiograph.cli.options import data_dir_option
 from symbiograph.cli.tables import console, plain_table
-from symbiograph.description import Labels
+from symbiograph.description import Labels, naming
 from symbiograph.engine.image import Image
 from symbiograph.engine.release import Release
 from symbiograph.errors import BadRequest, UnreadableInput
@@ -136,12 +135,7 @@ def _write_results(results: Results, chosen: str, output: Path | None) -> None:
 def _write_answer(answer: Answer, image: Image, chosen: str, output: Path | None) -> None:
     """Write what a named query answered in the chosen format."""
     languages = [term.value for term in answer.arguments.get("lang", ())]
-    labels = Labels(image.store, languages)
-
-    def name_of(node: NamedNode) -> str | None:
-        stated = labels.stated(node)
-        return stated.value if stated else None
-
+    name_of = naming(Labels(image.store, languages))
     notes = sources(image) if chosen == "xlsx" else ()
     for format_ in GRAPHS if answer.is_graph else ROWS:
         if format_.name in _OF_ANSWER[chosen]:

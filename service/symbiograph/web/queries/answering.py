@@ -8,10 +8,10 @@ from importlib.metadata import version
 from typing import Final
 
 from flask import Response, current_app, request
-from pyoxigraph import NamedNode
 
+from symbiograph.description import naming
 from symbiograph.engine.image import Image
-from symbiograph.queries import Answer, Arguments, NamedQuery, Naming, Part, ask
+from symbiograph.queries import Answer, Arguments, NamedQuery, Part, ask
 from symbiograph.queries.answer import constructs
 from symbiograph.queries.formats import written
 from symbiograph.queries.sources import sources
@@ -94,18 +94,8 @@ def _body(
         return (page or answer_page)(shown(answer, image, part)).encode()
     notes = sources(served_image()) if wanted.format.extension == "xlsx" else ()
     following = part.links(answer.total).get("next")
-    found = Part(answer, part.rows, following, _naming(image), notes)
+    found = Part(answer, part.rows, following, naming(values_from(image.store).labels), notes)
     return written(found, wanted.format)
-
-
-def _naming(image: Image) -> Naming:
-    labels = values_from(image.store).labels
-
-    def name_of(node: NamedNode) -> str | None:
-        stated = labels.stated(node)
-        return stated.value if stated else None
-
-    return name_of
 
 
 def _tag(query: NamedQuery, text: str, image: Image, wanted: Preferences, part: Paging) -> str:

@@ -165,6 +165,7 @@ def _described(query: NamedQuery) -> dict[str, Any]:
         "description": head.description,
         "href": path_to(f"/queries/{query.name}"),
         "parameters": [_parameter(query, parameter) for parameter in head.parameters],
+        "anyOf": list(head.any_of),
         "columns": [
             {"name": column.name, "title": column.title, "unit": column.unit or None}
             for column in head.columns
@@ -177,7 +178,7 @@ def _parameter(query: NamedQuery, parameter: Parameter) -> dict[str, Any]:
         "name": parameter.name,
         "type": parameter.type,
         "label": parameter.label,
-        "required": not parameter.optional and parameter.default is None,
+        "required": query.head.requires(parameter),
         "many": parameter.many,
         "example": [term.value for term in query.examples[parameter.name]],
     }

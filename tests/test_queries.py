@@ -44,8 +44,8 @@ skill:second dcterms:identifier "ISK-002" ; skos:prefLabel "second"@en , "zweite
 skill:third dcterms:identifier "ISK-003" ; skos:prefLabel "third"@en .
 """
 
-# Asks for what a release of ESCO lacks; the project alone has none.
-OF_ESCO = {"alignment/missing-from-esco"}
+# Ask for what a release of ESCO has or lacks; the project alone has none.
+OF_ESCO = {"alignment/missing-from-esco", "alignment/occupations-by-shared-skills"}
 
 
 @pytest.fixture(scope="module")

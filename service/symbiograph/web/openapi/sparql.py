@@ -6,7 +6,6 @@ from typing import Final
 
 from symbiograph.results import GRAPH_FORMATS, SOLUTION_FORMATS
 from symbiograph.web.openapi.parts import (
-    IRI,
     JSON,
     PAGE,
     TEXT,
@@ -49,11 +48,11 @@ _WRITE_FAULTS: Final = (400, 401, 403, 404, 409, 412, 413, 415, 422, 502, 503, 5
 
 
 def _lists(named: dict[str, str]) -> list[Object]:
-    return [parameter(name, listed(IRI), said) for name, said in named.items()]
+    return [parameter(name, listed(TEXT), said) for name, said in named.items()]
 
 
 def _form(name: str, graphs: dict[str, str]) -> Object:
-    members = {graph: listed(IRI) for graph in graphs}
+    members = {graph: listed(TEXT) for graph in graphs}
     return {"schema": record({name: TEXT, **members}, optional=list(members))}
 
 
@@ -198,7 +197,7 @@ PATHS: Final[Paths] = {
         "named_graph",
         "named by `graph`, or the default graph by `default`",
         [
-            parameter("graph", IRI, "The IRI of a graph."),
+            parameter("graph", TEXT, "The IRI of a graph."),
             parameter("default", TEXT, "The default graph."),
         ],
     ),

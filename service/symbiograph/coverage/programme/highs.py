@@ -21,6 +21,17 @@ from symbiograph.errors import SymbiographError
 # What HiGHS calls feasible may be off by this much.
 _TOLERANCE: Final = 1e-6
 
+_OPTIONS: Final = (
+    ("threads", 1),
+    # Weights are whole numbers: a bound less than one below a value proves it.
+    ("mip_rel_gap", 0.0),
+    ("mip_abs_gap", 0.999),
+    # The stages start from good solutions: time is better spent on bounds.
+    ("mip_heuristic_run_rens", False),
+    ("mip_heuristic_run_root_reduced_cost", False),
+    ("mip_heuristic_run_feasibility_jump", False),
+)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -61,15 +72,14 @@ def minimise(
     to improve. After ``seconds`` the best solution found comes back with the bound proven till
     then.
     """
+    if not weights:  # HiGHS says "Empty" whatever the rows say
+        fits = all((row.lower or 0) <= 0 <= (row.upper or 0) for row in rows)
+        return Outcome(frozenset() if fits else None, 0, infeasible=not fits, nodes=0)
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.silent()
-    for name, value in (
-        ("threads", 1),
-        ("time_limit", max(seconds, 0.01)),
-        ("mip_rel_gap", 0.0),
-        ("mip_abs_gap", 0.999),
-    ):
+    for name, value in _OPTIONS:
         highs.setOptionValue(name, value)
+    highs.setOptionValue("time_limit", max(seconds, 0.01))
     highs.passModel(_model(weights, rows))
     if start is not None:
         columns = numpy.array(range(len(weights)), dtype=numpy.int32)

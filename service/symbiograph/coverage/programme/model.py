@@ -1,4 +1,4 @@
-"""The rows of the binary programme, and what each criterion weighs.
+"""The rows of the binary programme.
 
 A column stands for a unit that may be chosen; after these, where not all skills can be covered, a
 column for each skill stands for leaving it open.
@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from symbiograph.coverage.programme.highs import Row
 from symbiograph.coverage.programme.limits import Limits, points
-from symbiograph.coverage.programme.objective import Criterion
 from symbiograph.coverage.programme.problem import Unit
 from symbiograph.coverage.programme.structure import Structure
 
@@ -45,19 +44,6 @@ def hours(units: Iterable[Unit]) -> Amounts:
 def credit_points(units: Iterable[Unit], scheme: str | None) -> Amounts:
     """Return the credits of units in one scheme."""
     return Amounts.of({unit.iri: points(unit, scheme) for unit in units})
-
-
-def weight(criterion: Criterion, iri: str, amounts: Amounts, places: Mapping[str, int]) -> int:
-    """Return what choosing a unit adds to a criterion."""
-    if criterion is Criterion.UNITS:
-        return 1
-    if criterion is Criterion.UNSTATED:
-        return int(iri not in amounts.stated)
-    if criterion is Criterion.AMOUNT:
-        return amounts.stated.get(iri, 0)
-    if criterion is Criterion.PLACES:
-        return places[iri]
-    return 0
 
 
 def rows(

@@ -14,11 +14,11 @@ from enum import StrEnum
 class Criterion(StrEnum):
     """A number that a stage of the search makes as small as possible."""
 
-    UNCOVERED = "uncovered skills"
+    UNCOVERED = "uncovered"
     UNITS = "units"
-    UNSTATED = "units that do not state the amount"
-    AMOUNT = "amount"
-    PLACES = "places in the order of identifiers"
+    HOURS = "hours"
+    CREDITS = "credits"
+    PLACES = "places"
 
 
 class Objective(StrEnum):
@@ -31,12 +31,16 @@ class Objective(StrEnum):
 
     @property
     def in_credits(self) -> bool:
-        """Whether the amount is credits; hours otherwise."""
-        return self in (Objective.UNITS_CREDITS, Objective.CREDITS_UNITS)
+        """Whether it speaks of credits, and of hours otherwise."""
+        return self.amount is Criterion.CREDITS
 
     @property
-    def criteria(self) -> tuple[Criterion, ...]:
+    def amount(self) -> Criterion:
+        """The criterion beside the number of units."""
+        return next(criterion for criterion in self.criteria if criterion is not Criterion.UNITS)
+
+    @property
+    def criteria(self) -> tuple[Criterion, Criterion]:
         """The criteria, first things first."""
-        if self in (Objective.UNITS_HOURS, Objective.UNITS_CREDITS):
-            return (Criterion.UNITS, Criterion.UNSTATED, Criterion.AMOUNT)
-        return (Criterion.UNSTATED, Criterion.AMOUNT, Criterion.UNITS)
+        first, second = self.value.split("-")
+        return Criterion(first), Criterion(second)

@@ -12,7 +12,7 @@ Between equals the first by identifier stays, or both where equally good answers
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 from symbiograph.coverage.programme.structure import Structure
@@ -21,7 +21,7 @@ from symbiograph.coverage.programme.structure import Structure
 class Cost(NamedTuple):
     """What choosing a unit costs: ``amount`` decides, ``limited`` is counted by limits."""
 
-    amount: tuple[int, int]
+    amount: int
     limited: tuple[int, ...]
 
 
@@ -51,7 +51,7 @@ def better_units(
     keep_equals: bool,
 ) -> list[str]:
     """Return the units, in their order by IRI, that no other one is at least as good as."""
-    bound = _bound(covers, structure)
+    bound = _bound(covers.keys(), structure)
     by_skill: dict[str, list[str]] = {}
     for iri, skills in covers.items():
         for skill in skills:
@@ -94,15 +94,14 @@ def _beats(
     )
 
 
-def _bound(candidates: Collection[str], structure: Structure) -> set[str]:
+def _bound(candidates: Set[str], structure: Structure) -> set[str]:
     """Return the candidates on which others depend, or that stand beside a part or a whole."""
-    bound = {
-        other for iri in candidates for need in structure.needs[iri].values() for other in need
-    }
+    bound = set[str]()
     for iri in candidates:
-        parts = structure.inside[iri].intersection(candidates)
-        bound |= {iri, *parts} if parts else set()
-    return bound.intersection(candidates)
+        bound = bound.union(*structure.needs[iri].values())
+        if parts := structure.inside[iri] & candidates:
+            bound |= {iri, *parts}
+    return bound & candidates
 
 
 def useful(

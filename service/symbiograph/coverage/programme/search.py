@@ -5,20 +5,30 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
 
+from symbiograph.coverage.programme.cover import small_cover
 from symbiograph.coverage.programme.highs import Row, minimise
 from symbiograph.coverage.programme.limits import Limits
-from symbiograph.coverage.programme.model import Amounts, in_order, not_again, rows, totals, weight
+from symbiograph.coverage.programme.model import Amounts, in_order, not_again, rows, totals
 from symbiograph.coverage.programme.objective import Criterion, Objective
 from symbiograph.coverage.programme.reduction import Cost, better_units, harder_skills
-from symbiograph.coverage.programme.solution import Stage
+from symbiograph.coverage.programme.solution import Reached, Stage
 from symbiograph.coverage.programme.structure import Structure, sequence
 from symbiograph.errors import SymbiographError
+
+# With more units the order of equally good sets takes longer to prove than the objective.
+MOST_ORDERED: Final = 400
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is searched: units that may be chosen, with the skills that each of them covers."""
+    """What is searched: units that may be chosen, with the skills that each of them covers.
+
+    A unit that does not state the amount weighs as much as ``unstated``, which is more than the
+    best programme states in sum.
+    """
 
     structure: Structure
     covers: Mapping[str, frozenset[str]]
@@ -27,6 +37,7 @@ class Question:
     limits: Limits
     hours: Amounts
     credits: Amounts
+    unstated: int
 
     @property
     def amounts(self) -> Amounts:
@@ -50,7 +61,22 @@ class Question:
         if criterion is Criterion.UNCOVERED:
             covered = frozenset[str]().union(*(self.covers[iri] for iri in chosen))
             return len(self.teachable - covered)
-        return sum(weight(criterion, iri, self.amounts, self.places) for iri in chosen)
+        return sum(self.weight(criterion, iri) for iri in chosen)
+
+    def weight(self, criterion: Criterion, iri: str) -> int:
+        """Return what choosing a unit adds to a criterion, other than what it covers."""
+        if criterion is Criterion.UNITS:
+            return 1
+        if criterion is Criterion.PLACES:
+            return self.places[iri]
+        return self.amounts.stated.get(iri, self.unstated)
+
+    def reached(self, criterion: Criterion, value: int) -> Reached:
+        """Return what a value in whole numbers stands for."""
+        if criterion is not self.objective.amount:
+            return Reached(Decimal(value))
+        unstated, stated = divmod(value, self.unstated)
+        return Reached(Decimal(stated) / self.amounts.scale, unstated)
 
     def costs(self, units: Collection[str]) -> dict[str, Cost]:
         """Return what choosing each of the units costs."""
@@ -62,9 +88,9 @@ class Question:
             )
             if most is not None
         ]
-        stated = self.amounts.stated
+        amount = self.objective.amount
         return {
-            iri: Cost((int(iri not in stated), stated.get(iri, 0)), tuple(a[iri] for a in limited))
+            iri: Cost(self.weight(amount, iri), tuple(stated[iri] for stated in limited))
             for iri in units
         }
 
@@ -82,6 +108,7 @@ class Search:
         self._question = question
         self._deadline = deadline
         covers, covering = _reduced(question, open_skills=open_skills, keep_equals=keep_equals)
+        self._covers = covers
         self._units = sorted(covers)
         self._skills = sorted(covering) if open_skills else []
         self._rows = [
@@ -100,25 +127,34 @@ class Search:
 
     def forbid(self, chosen: frozenset[str]) -> None:
         """Let no later stage find this set of units again."""
-        self._rows.append(not_again(self._columns(chosen), len(self._units)))
+        columns = [index for index, iri in enumerate(self._units) if iri in chosen]
+        self._rows.append(not_again(columns, len(self._units)))
+
+    @property
+    def breaks_ties(self) -> bool:
+        """Whether equally good sets are put in the order of identifiers."""
+        return len(self._units) <= MOST_ORDERED
+
+    def cover(self) -> frozenset[str]:
+        """Return a small set of units that covers all skills; only where nothing else counts."""
+        return small_cover(self._covers)
 
     def improve(self, criterion: Criterion, start: frozenset[str]) -> tuple[frozenset[str], Stage]:
         """Return the best set of units found in the time, ``start`` or a better one."""
         started = time.monotonic()
         question = self._question
         if question.value(criterion, start) == 0:
-            return start, Stage(criterion, 0, 0, 0.0, 0)
+            return start, Stage(criterion, Reached(Decimal(0)), Reached(Decimal(0)), 0.0, 0)
         found, bound, nodes = self._run(criterion, start)
         chosen = found or start
         value = question.value(criterion, chosen)
-        scale = question.amounts.scale if criterion is Criterion.AMOUNT else 1
-        seconds = time.monotonic() - started
-        return chosen, Stage(criterion, value, min(bound or 0, value), seconds, nodes, scale)
+        reached, proven = (question.reached(criterion, n) for n in (value, min(bound or 0, value)))
+        return chosen, Stage(criterion, reached, proven, time.monotonic() - started, nodes)
 
     def another(self) -> tuple[frozenset[str] | None, bool]:
         """Return a set of units that is not forbidden, and whether it is known that none is left.
 
-        It is the first by the order of identifiers where the time suffices.
+        It is the first by the order of identifiers where ties are broken and the time suffices.
         """
         found, bound, _ = self._run(Criterion.PLACES, None)
         return found, bound is None
@@ -149,7 +185,9 @@ class Search:
         question = self._question
         if criterion is Criterion.UNCOVERED:
             return [0] * len(self._units) + [1] * len(self._skills)
-        own = [weight(criterion, iri, question.amounts, question.places) for iri in self._units]
+        if criterion is Criterion.PLACES and not self.breaks_ties:
+            return [0] * (len(self._units) + len(self._skills))
+        own = [question.weight(criterion, iri) for iri in self._units]
         return own + [0] * len(self._skills)
 
     def _columns(self, chosen: frozenset[str]) -> set[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from symbiograph.coverage.programme.limits import Limits, Reason
 from symbiograph.coverage.programme.objective import Criterion, Objective
@@ -15,7 +16,8 @@ class Status(StrEnum):
     """How good a programme is.
 
     ``OPTIMAL``: no better one exists, and that is proven. ``FEASIBLE``: it keeps all limits; the
-    time ran out before a proof. ``INFEASIBLE``: no unit within the limits covers a needed skill.
+    time ran out before a proof. ``INFEASIBLE``: skills stay open, and no programme within the
+    limits covers any of them.
     """
 
     OPTIMAL = "optimal"
@@ -91,32 +93,48 @@ class Selection:
     credits_unstated: int
 
 
-@dataclass(frozen=True)
-class Stage:
-    """One stage of the search: the value reached, and the bound below which there is none.
+class Reached(NamedTuple):
+    """A number of units, skills, hours or credits, and of units that do not state theirs.
 
-    ``scale`` of a value are one hour or one credit where the criterion is an amount, else one.
+    The latter count more: between two the one with fewer of them is the smaller, and only then the
+    one with the smaller number.
     """
 
+    number: Decimal
+    unstated: int = 0
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of the search: the value reached, and the bound below which there is none."""
+
     criterion: Criterion
-    value: int
-    bound: int
+    value: Reached
+    bound: Reached
     seconds: float
     nodes: int
-    scale: int = 1
 
     @property
     def proven(self) -> bool:
         """Whether no smaller value exists."""
         return self.value == self.bound
 
+    @property
+    def gap(self) -> float:
+        """The distance of value and bound as a share of the value.
+
+        Where units do not state the amount and their least number is not proven, it is theirs.
+        """
+        if self.value.unstated != self.bound.unstated:
+            return (self.value.unstated - self.bound.unstated) / self.value.unstated
+        if self.proven:
+            return 0.0
+        return float((self.value.number - self.bound.number) / self.value.number)
+
 
 @dataclass(frozen=True)
 class Proof:
-    """The stages in their order; each but the last one shown is proven.
-
-    ``unproven`` is the stage in which the time ran out, with its gap.
-    """
+    """The stages in their order: each decides before the next one is begun."""
 
     stages: tuple[Stage, ...]
     seconds: float
@@ -128,14 +146,13 @@ class Proof:
 
     @property
     def unproven(self) -> Stage | None:
-        """The first stage that is not proven; where there is one, it is the last one, too."""
+        """The stage in which the time ran out; none follows it."""
         return next((stage for stage in self.stages if not stage.proven), None)
 
     @property
     def gap(self) -> float:
-        """The distance of value and bound in the unproven stage as a share of the value, or 0."""
-        stage = self.unproven
-        return 0.0 if stage is None else (stage.value - stage.bound) / stage.value
+        """The gap of the unproven stage, nought where there is none."""
+        return 0.0 if self.unproven is None else self.unproven.gap
 
 
 @dataclass(frozen=True)

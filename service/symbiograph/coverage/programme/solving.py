@@ -5,17 +5,19 @@
    reached is a limit for those after it.
 3. Of equally good sets of units take the one whose units stand first in the order of identifiers:
    the sum of their places in it is the smallest.
+   Where more than some hundred units come into question the solver decides, alike for equal
+   problems.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from symbiograph.coverage.programme.cover import small_cover
 from symbiograph.coverage.programme.limits import Exclusions, Limits, credit_scheme, excluded
-from symbiograph.coverage.programme.model import credit_points, hours
+from symbiograph.coverage.programme.model import Amounts, credit_points, hours
 from symbiograph.coverage.programme.objective import Criterion, Objective
 from symbiograph.coverage.programme.problem import Problem
 from symbiograph.coverage.programme.reduction import useful
@@ -55,10 +57,12 @@ def solve(
     answer = _answered(question, started + seconds, alternatives)
     ground = Ground(problem, relations, left_out)
     selection = ground.selection(answer.chosen)
-    if not question.teachable:
+    if answer.unproven:
+        status = Status.FEASIBLE
+    elif selection.uncovered and not selection.units:
         status = Status.INFEASIBLE
     else:
-        status = Status.FEASIBLE if answer.unproven else Status.OPTIMAL
+        status = Status.OPTIMAL
     return Programme(
         problem=problem,
         objective=objective,
@@ -110,22 +114,32 @@ def _question(
     eligible = [i for i in relations.units if i not in left_out and i not in relations.taken]
     covers = {iri: relations.covers[iri] & wanted for iri in eligible}
     units = [relations.units[iri] for iri in useful(eligible, covers, relations)]
+    stated_hours, stated_credits = hours(units), credit_points(units, scheme)
+    counted = stated_credits if objective.in_credits else stated_hours
     return Question(
         structure=relations,
         covers={unit.iri: covers[unit.iri] for unit in units},
         places={iri: place for place, iri in enumerate(relations.units, start=1)},
         objective=objective,
         limits=limits,
-        hours=hours(units),
-        credits=credit_points(units, scheme),
+        hours=stated_hours,
+        credits=stated_credits,
+        unstated=1 + _most(counted, relations, covers),
     )
+
+
+def _most(counted: Amounts, relations: Structure, covers: Mapping[str, frozenset[str]]) -> int:
+    """Return what a best programme can state at most: no unit of it is without use."""
+    amounts = sorted(counted.stated.values(), reverse=True)
+    if any(relations.needs[iri] for iri in covers):
+        return sum(amounts)
+    return sum(amounts[: len(frozenset().union(*covers.values()))])
 
 
 def _answered(question: Question, deadline: float, alternatives: int) -> _Answer:
     may_stay_open = question.coverage_in_doubt
-    start = frozenset[str]() if may_stay_open else small_cover(question.covers)
     search = Search(question, deadline, open_skills=may_stay_open)
-    answer = _Answer(start)
+    answer = _Answer(frozenset() if may_stay_open else search.cover())
     decided: list[tuple[Criterion, int]] = []
     for criterion in (
         *((Criterion.UNCOVERED,) if may_stay_open else ()),
@@ -134,16 +148,18 @@ def _answered(question: Question, deadline: float, alternatives: int) -> _Answer
         stage = _stage(search, criterion, answer)
         if not stage.proven:
             return answer
-        if criterion is Criterion.UNCOVERED and stage.value == 0:
+        value = question.value(criterion, answer.chosen)
+        if criterion is Criterion.UNCOVERED and value == 0:
             may_stay_open = False
             search = Search(question, deadline, open_skills=False)
         else:
-            decided.append((criterion, stage.value))
-            search.decide(criterion, stage.value)
+            decided.append((criterion, value))
+            search.decide(criterion, value)
     search = Search(question, deadline, open_skills=may_stay_open, keep_equals=True)
     for criterion, value in decided:
         search.decide(criterion, value)
-    _stage(search, Criterion.PLACES, answer)
+    if search.breaks_ties:
+        _stage(search, Criterion.PLACES, answer)
     if alternatives:
         _find_others(search, answer, alternatives)
     return answer

@@ -49,7 +49,7 @@ def structure(problem: Problem) -> Structure:
     inside: dict[str, frozenset[str]] = {}
     for iri in _ordered(parts, "is part of"):
         inside[iri] = frozenset(parts[iri]).union(*(inside[part] for part in parts[iri]))
-    around = {iri: frozenset(whole for whole in units if iri in inside[whole]) for iri in units}
+    around = _inverse(inside)
     before = {iri: sorted(unit.prerequisites & units.keys()) for iri, unit in units.items()}
     _ordered(before, "is a prerequisite of")
     for iri, prerequisites in before.items():
@@ -105,6 +105,14 @@ def sequence(
         order.append(following)
         left.remove(following)
     return order, left
+
+
+def _inverse(inside: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    around: dict[str, set[str]] = {iri: set() for iri in inside}
+    for whole, parts in inside.items():
+        for part in parts:
+            around[part].add(whole)
+    return {iri: frozenset(wholes) for iri, wholes in around.items()}
 
 
 def _ordered(before: Mapping[str, Iterable[str]], relation: str) -> list[str]:

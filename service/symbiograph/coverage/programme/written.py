@@ -14,6 +14,7 @@ from symbiograph.coverage.programme.solution import (
     Open,
     Programme,
     Proof,
+    Reached,
     Selection,
     Stage,
 )
@@ -152,12 +153,17 @@ def _proof(proof: Proof) -> dict[str, Json]:
 def _stage(stage: Stage) -> dict[str, Json]:
     return {
         "criterion": stage.criterion.value,
-        "value": _number(Decimal(stage.value) / stage.scale),
-        "bound": _number(Decimal(stage.bound) / stage.scale),
+        "value": _reached(stage.value),
+        "bound": _reached(stage.bound),
         "proven": stage.proven,
+        "gap": stage.gap,
         "seconds": round(stage.seconds, 3),
         "nodes": stage.nodes,
     }
+
+
+def _reached(reached: Reached) -> dict[str, Json]:
+    return {"number": _number(reached.number), "unstated": reached.unstated}
 
 
 def _number(number: Decimal | None) -> int | float | None:

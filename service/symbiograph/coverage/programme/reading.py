@@ -83,10 +83,9 @@ def _units(facts: Sequence[Row], teaching: Sequence[Row]) -> tuple[Unit, ...]:
     for unit, label, property_, value, value_label in facts:
         iri = _text(unit)
         labels[iri] = _text(label)
-        own = stated.setdefault(iri, {})
-        if property_ is not None:
-            level = _text(property_) == SG + "hasEqfLevel"
-            own.setdefault(_text(property_), []).append(_text(value_label if level else value))
+        level = _text(property_) == SG + "hasEqfLevel"
+        told = _text(value_label if level else value)
+        stated.setdefault(iri, {}).setdefault(_text(property_), []).append(told)
     for iri, own in stated.items():
         for whole in own.get(SG + "isPartOfUnit", ()):
             parts.setdefault(whole, set()).add(iri)

@@ -10,6 +10,7 @@ from pyoxigraph import RdfFormat, Store
 
 from curricula import ESCO, SKILL, read, table
 from symbiograph.coverage.curriculum import NONE, Recogniser
+from symbiograph.coverage.curriculum.limits import MOST_SEARCHES
 from symbiograph.engine.image import Image
 from symbiograph.errors import BadArgument
 from symbiograph.prefixes import PREFIXES
@@ -168,6 +169,17 @@ def test_a_curriculum_lists_what_is_to_be_confirmed_with_all_its_rows(
     assert [place.row for place in first.places] == [2, 6]
     assert second.text == "Build boats"
     assert [(one.text, one.row) for one in curriculum.unknown] == [("zzzz qqqq", 4)]
+    assert curriculum.skills == {SKILL + "heat"}
+
+
+def test_beyond_a_number_of_doubts_nothing_near_is_looked_for(recogniser: Recogniser) -> None:
+    rows = [f"1;A;;;;;;;;;waste heat recovering {number}" for number in range(MOST_SEARCHES + 5)]
+    curriculum = read(recogniser, table(*rows, "1;;;;;;;;;;recover heat", "1;;;;;;;;;;heat"))
+    assert len(curriculum.uncertain) == MOST_SEARCHES
+    first = MOST_SEARCHES + 2
+    assert [one.row for one in curriculum.unknown] == list(range(first, first + 5))
+    (problem,) = curriculum.problems
+    assert (problem.row, problem.severity) == (first, "warning")
     assert curriculum.skills == {SKILL + "heat"}
 
 

@@ -106,6 +106,17 @@ def test_exact_and_preferred_labels_come_first(index: LabelIndex) -> None:
     assert found(index, "oversee staff")[0] == "2"
 
 
+def test_a_concept_is_looked_up_by_a_label_of_just_these_words(index: LabelIndex) -> None:
+    def named(text: str) -> set[str]:
+        return {hit.iri.rpartition("/")[2] for hit in index.named(text, kinds=["skill"])}
+
+    assert named("Waste-heat  RECOVERY") == named("abwarmenutzung") == {"heat"}
+    assert named("oversee energy") == {"1"}
+    assert named("energy manager") == set()
+    assert named("waste heat") == named("waste heat recover") == named("?!") == set()
+    assert index.named("energy manager", ["en"])[0].label.text == "energy manager"
+
+
 def test_statements_about_things_are_not_found(index: LabelIndex) -> None:
     assert "one" not in found(index, "waste heat evidence")
 

@@ -64,8 +64,12 @@ class Completions:
 
     def begin(self) -> None:
         """Find labels that are what was typed, and those of the reader's that begin so."""
-        self._take(EXACT, f'"{self._start}"')
+        self.be()
         self._take(BEGINS, f'"{self._start}"*{self._readers}')
+
+    def be(self) -> None:
+        """Find labels that are what was typed; of very long ones the start is."""
+        self._take(EXACT, f'"{self._start}"')
 
     def begin_elsewhere(self) -> None:
         """Find labels in other languages that begin as typed."""

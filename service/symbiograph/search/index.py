@@ -15,7 +15,7 @@ from symbiograph.search.candidates import candidates, elsewhere
 from symbiograph.search.completion import EXACT, Completion, Completions
 from symbiograph.search.expansion import Expansion, unfinished
 from symbiograph.search.folding import words
-from symbiograph.search.hits import Hits
+from symbiograph.search.hits import Hit, Hits
 from symbiograph.search.naming import Naming
 from symbiograph.search.ranking import EXACT_OTHER, EXACT_PREFERRED, LabelRow, Match, Query
 from symbiograph.search.schema import FORMAT, kind_term, scheme_term
@@ -107,6 +107,24 @@ class LabelIndex:
         total = min(ordered, MOST_HITS)
         more = ordered > end and end < MOST_HITS
         return Hits(hits, " ".join(typed), total, more, beyond or ordered > MOST_HITS)
+
+    def named(
+        self, text: str, languages: Sequence[str] = (), *, kinds: Sequence[str] = ()
+    ) -> tuple[Hit, ...]:
+        """Return the concepts of one of ``kinds`` that have a label of just these words.
+
+        It looks them up and searches for nothing near. Raises :class:`BadArgument` for an unknown
+        kind.
+        """
+        typed = words(text[:_LONGEST_TEXT])
+        if not typed:
+            return ()
+        facets = self._facets(kinds, ())
+        found = Completions(self._connection, typed, (), facets, MOST_HITS)
+        found.be()
+        page = self._completed(typed, [(0, one) for one in found.ordered()])
+        hits = Naming(self._connection, self._tags, self._readers(languages)).hits(page)
+        return tuple(hit for hit in hits if words(hit.matched.text) == typed)
 
     def _found(
         self, typed: list[str], readers: list[int], facets: str, start: int, end: int

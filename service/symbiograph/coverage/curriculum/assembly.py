@@ -22,6 +22,10 @@ from symbiograph.coverage.curriculum.recogniser import Recognised, Recogniser
 from symbiograph.prefixes import PREFIXES
 
 _UNIT: Final = PREFIXES["unit"]
+_NO_MORE: Final = (
+    f"Something near was looked for {MOST_SEARCHES} times already, and is not for what follows. "
+    "Settle what is uncertain above, or write identifiers."
+)
 
 
 def assemble(
@@ -69,6 +73,7 @@ class _Assembly:
         self._recognised: dict[str, Recognised] = {}
         self._questions: dict[str, int] = {}
         self._searches = 0
+        self._is_told = False
         self._outcomes = 0
 
     def unit(self, draft: UnitDraft, iri: str, part_of: str | None) -> Unit:
@@ -131,7 +136,10 @@ class _Assembly:
             may_search = self._searches < MOST_SEARCHES
             recognised = self._recogniser.recognise(key, search=may_search)
             self._recognised[key] = recognised
-            self._searches += not recognised.is_certain
+            self._searches += recognised.is_searched
+            if not (may_search or recognised.is_certain or self._is_told):
+                self._is_told = True
+                self.problems.append(Problem(said.place, _NO_MORE, "warning"))
         if not recognised.is_certain:
             self._ask(key, said.place, recognised)
         return recognised

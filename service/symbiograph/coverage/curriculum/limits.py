@@ -16,8 +16,8 @@ MOST_COLUMNS: Final = 100
 MOST_CHARACTERS: Final = 2_000
 MOST_UNITS: Final = 2_000
 MOST_TRIPLES: Final = 50_000
-# Texts for which near skills are looked for; those after them are only listed.
-MOST_SEARCHES: Final = 500
+# Different texts, known to nobody, for which something near is looked for.
+MOST_SEARCHES: Final = 100
 # Problems that are told one by one.
 MOST_PROBLEMS: Final = 500
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from heapq import nlargest
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -13,6 +14,7 @@ from symbiograph.engine.image import Image
 from symbiograph.prefixes import PREFIXES, expand
 from symbiograph.results import table
 from symbiograph.search.folding import words
+from symbiograph.search.likeness import dice, trigrams
 
 _NAMES: Final = """
 PREFIX dcterms: <http://purl.org/dc/terms/>
@@ -25,7 +27,8 @@ SELECT DISTINCT ?thing ?property ?name WHERE {
 ORDER BY ?thing ?property ?name
 """
 _PREFERRED: Final = NamedNode(PREFIXES["skos"] + "prefLabel")
-_LIKE: Final = 0.6
+_LIKE: Final = 0.45
+_FEW: Final = 5
 
 
 def folded(text: str) -> str:
@@ -62,10 +65,19 @@ class Names:
         """Return the code of a thing, or its English name where it has none."""
         return self.codes.get(iri) or self.label(iri)
 
-    def near(self, text: str) -> list[str]:
-        """Return names in English that are like ``text``, the best first."""
-        keys = difflib.get_close_matches(folded(text), self.iris, n=3, cutoff=_LIKE)
-        return list(dict.fromkeys(self.label(iri) for key in keys for iri in self.iris[key]))
+    def near(self, text: str) -> list[tuple[float, str, str]]:
+        """Return what is called like ``text``: likeness, name as it is folded, and IRI; best first.
+
+        The likeness is the share of the runs of three letters that both have, from 0 to 1.
+        """
+        wanted = trigrams(folded(text))
+        alike = ((dice(wanted, has), key) for key, has in self._trigrams.items())
+        best = nlargest(_FEW, (one for one in alike if one[0] >= _LIKE))
+        return [(likeness, key, iri) for likeness, key in best for iri in self.iris[key]]
+
+    @cached_property
+    def _trigrams(self) -> dict[str, set[str]]:
+        return {key: trigrams(key) for key in self.iris}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.labels)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -14,11 +14,12 @@ from symbiograph.engine.image import Image
 from symbiograph.errors import BadArgument
 from symbiograph.prefixes import PREFIXES, expand, shorten
 from symbiograph.results import table
-from symbiograph.search import Hit, LabelIndex
+from symbiograph.search import LabelIndex
 from symbiograph.search.likeness import dice, trigrams
 
 NONE: Final = "none"
 _ESCO: Final = PREFIXES["esco-skill"]
+_KIND: Final = "skill"
 _MOST: Final = 5
 # Below it a label has little more than some letters in common with the text.
 _LIKE: Final = 0.3
@@ -55,6 +56,7 @@ class Recognised:
     ``skills`` and ``esco_skills`` are certain. With ``candidates`` somebody has to confirm; with
     neither nothing near is known. ``names`` are what the skill is called. ``is_refused`` tells
     that somebody has said that it is none. ``note`` says what is amiss with the text itself.
+    ``is_searched`` tells that something near was looked for, which takes some milliseconds.
     """
 
     skills: tuple[str, ...] = ()
@@ -63,6 +65,7 @@ class Recognised:
     candidates: tuple[Candidate, ...] = ()
     is_refused: bool = False
     note: str = ""
+    is_searched: bool = False
 
     @property
     def is_certain(self) -> bool:
@@ -82,6 +85,7 @@ class Recogniser:
     skills: Names
     matches: Mapping[str, Mapping[str, tuple[str, ...]]]
     esco_labels: Mapping[str, str]
+    esco_named: Mapping[str, tuple[str, ...]]
     has_esco: bool
     vocabulary: Vocabulary
     language: str = "en"
@@ -107,8 +111,11 @@ class Recogniser:
             for esco, by_relation in matches.items()
         }
         has_esco = bool(image.query(_HAS_ESCO))
+        named: dict[str, tuple[str, ...]] = {}
+        for iri, text in labels.items():
+            named[folded(text)] = (*named.get(folded(text), ()), iri)
         skills = names_of(image, ["sg:Skill"])
-        return cls(image, index, skills, fixed, labels, has_esco, Vocabulary.of(image))
+        return cls(image, index, skills, fixed, labels, named, has_esco, Vocabulary.of(image))
 
     def with_choices(self, choices: Mapping[str, str], language: str = "en") -> Recogniser:
         """Return a recogniser that takes for each text of ``choices`` the skill chosen for it.
@@ -126,7 +133,10 @@ class Recogniser:
         return replace(self, choices=chosen, language=language)
 
     def recognise(self, text: str, *, search: bool = True) -> Recognised:
-        """Return what ``text`` means; without ``search`` nothing near is looked for."""
+        """Return what ``text`` means.
+
+        Without ``search`` nothing near is looked for where it is not known.
+        """
         choice = (self.choices or {}).get(_key(text))
         if choice == NONE:
             return Recognised(is_refused=True)
@@ -164,45 +174,51 @@ class Recogniser:
         return Recognised(esco_skills=(iri,), names=labels, candidates=tuple(candidates))
 
     def _of_name(self, text: str, *, search: bool) -> Recognised:
-        own = self.skills.find(text)
-        hits = self._hits(text) if search or not own else []
-        same = [hit for hit in hits if _is_same(hit, text)]
-        meant = dict.fromkeys(own)
-        also = [iri for iri, name in self.esco_labels.items() if folded(name) == folded(text)]
-        for found in [*(hit.iri for hit in same), *filter(self._knows, also)]:
-            meant.update(dict.fromkeys(self._ours(found)))
+        named = self._named(text)
+        meant = dict.fromkeys(skill for iri in named for skill in self._ours(iri))
         if len(meant) == 1:
             return self._of_iri(next(iter(meant)))
         if meant:
             reason = "has this name; another skill has it with another meaning"
             return Recognised(candidates=tuple(self._candidate(iri, reason, text) for iri in meant))
-        return Recognised(candidates=self._near(text, hits))
+        if not search:
+            return Recognised()
+        return Recognised(candidates=self._near(text), is_searched=True)
 
-    def _hits(self, text: str) -> Sequence[Hit]:
-        if self.index is None or not text:
-            return []
-        return self.index.search(text, [self.language], kinds=["skill"], limit=2 * _MOST).hits
+    def _named(self, text: str) -> list[str]:
+        """Return the skills, ours and ESCO's, that are called so in any language."""
+        also = filter(self._knows, self.esco_named.get(folded(text), ()))
+        if self.index is None:
+            return [*self.skills.find(text), *also]
+        hits = self.index.named(text, [self.language], kinds=[_KIND])
+        # A hidden label is a common mistake, and no name.
+        by_label = [hit.iri for hit in hits if hit.matched.kind != "hidden"]
+        return [*self.skills.find(text), *also, *by_label]
 
     def _ours(self, iri: str) -> tuple[str, ...]:
         """Return the skills of ours that a concept is exactly, else itself."""
         return self.matches.get(iri, {}).get("exactMatch", ()) or (iri,)
 
-    def _near(self, text: str, hits: Sequence[Hit]) -> tuple[Candidate, ...]:
+    def _near(self, text: str) -> tuple[Candidate, ...]:
         found: dict[str, Candidate] = {}
-        for hit in hits:
-            for iri in self._ours(hit.iri):
-                score = _likeness(text, hit.matched.text)
-                reason = f"its {hit.matched.kind} name “{hit.matched.text}” is near"
+        for score, name, kind, known in self._like(text):
+            for iri in self._ours(known):
                 if score >= _LIKE and score > (found[iri].score if iri in found else 0):
-                    label = self._label(iri) or hit.label.text
-                    found[iri] = Candidate(iri, label, reason, score)
-        if self.index is None:
-            for label in self.skills.near(text):
-                for iri in self.skills.find(label):
-                    score = _likeness(text, label)
-                    found[iri] = Candidate(iri, label, f"its name “{label}” is near", score)
+                    reason = f"its {kind} name “{name}” is near"
+                    found[iri] = Candidate(iri, self._label(iri), reason, score)
         best = sorted(found.values(), key=lambda one: (-one.score, one.iri))
         return tuple(best[:_MOST])
+
+    def _like(self, text: str) -> Iterator[tuple[float, str, str, str]]:
+        """Yield likeness, name, kind of name and IRI of skills that are called nearly so."""
+        if self.index is None:
+            for score, name, iri in self.skills.near(text):
+                yield round(score, 2), name, "own", iri
+            return
+        hits = self.index.search(text, [self.language], kinds=[_KIND], limit=2 * _MOST).hits
+        for hit in hits:
+            name = hit.matched.text
+            yield _likeness(text, name), name, hit.matched.kind, hit.iri
 
     def _candidate(self, iri: str, reason: str, text: str) -> Candidate:
         label = self._label(iri)
@@ -231,10 +247,6 @@ class Recogniser:
         if not names and not self.has_esco and iri in self.esco_labels:
             names = [Literal(self.esco_labels[iri], language="en")]
         return tuple(sorted(names, key=lambda name: name.language != "en"))
-
-
-def _is_same(hit: Hit, text: str) -> bool:
-    return hit.matched.kind != "hidden" and folded(hit.matched.text) == folded(text)
 
 
 def _likeness(one: str, other: str) -> float:

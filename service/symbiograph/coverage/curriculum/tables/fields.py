@@ -143,7 +143,7 @@ def concept(names: Names, what: str, text: str) -> str:
         return found[0]
     allowed = ", ".join(names.short(iri) for iri in names)
     near = names.near(text)
-    meant = f" Is it {near[0]!r}?" if near else ""
+    meant = f" Is it {names.label(near[0][2])!r}?" if near else ""
     raise Misread(f"{text!r} is no {what} that is known.{meant} Write one of: {allowed}.")
 
 

@@ -12,8 +12,10 @@ import pytest
 
 from symbiograph.engine.release import (
     GraphEntry,
+    HeldFile,
     Manifest,
     Release,
+    checksum,
     current_id,
     make_current,
     write_release,
@@ -45,6 +47,25 @@ def test_a_release_is_read_back_as_written(tmp_path: Path) -> None:
     assert image.generation == opened.id
     assert bool(image.query("ASK { ?s ?p ?o }"))
     assert bool(image.query(f"ASK {{ GRAPH <{GRAPH}> {{ ?s ?p ?o }} }}"))
+
+
+def test_a_file_that_is_held_is_not_written_again(tmp_path: Path) -> None:
+    source = tmp_path / "source.nt"
+    source.write_bytes(TRIPLE + b" .\n")
+    held = {"held.nt": HeldFile(source, checksum(source.read_bytes()))}
+    release = write_release(tmp_path, manifest(), {"graph.nq": QUADS}, held)
+    assert (release.folder / "held.nt").samefile(source)
+    assert Release.open(release.folder) == release
+    again = write_release(tmp_path, manifest(), {"graph.nq": QUADS}, held)
+    assert again == release
+    assert (release.folder / "held.nt").samefile(source)
+    # What replaces the source leaves the release as it is; what changes it is found.
+    source.unlink()
+    assert Release.open(release.folder) == release
+    source.hardlink_to(release.folder / "held.nt")
+    source.write_bytes(b"")
+    with pytest.raises(ReleaseError, match=r"held\.nt is not what the build wrote"):
+        Release.open(release.folder)
 
 
 def test_the_id_follows_version_and_inputs_alone() -> None:

@@ -16,7 +16,7 @@ from symbiograph.build.inference import infer
 from symbiograph.build.sources import DCTERMS, Sources, read_sources
 from symbiograph.build.steps import Steps
 from symbiograph.cycles import cycles_left_alone
-from symbiograph.engine.release import GRAPH_FILE, Release, make_current, write_release
+from symbiograph.engine.release import GRAPH_FILE, HeldFile, Release, make_current, write_release
 from symbiograph.errors import BuildError, SettingError
 from symbiograph.esco import Shelf
 from symbiograph.resources import folder
@@ -83,13 +83,12 @@ def _built(data_dir: Path, root: Path, steps: Steps, beside: IndexingBeside) -> 
     with steps.step("writing the release") as step:
         contents = {
             GRAPH_FILE: quads,
-            **{graph.file: graph.document for graph in esco},
             INDEX_FILE: index.content,
             "validation.json": as_json(report),
             "validation.ttl": as_turtle(report),
         }
-        known = {graph.file: graph.checksum for graph in esco}
-        release = write_release(data_dir, manifest, contents, known)
+        imported_files = {graph.file: HeldFile(graph.path, graph.checksum) for graph in esco}
+        release = write_release(data_dir, manifest, contents, imported_files)
         make_current(data_dir, release)
         step.outcome = f"{release.id} in {release.folder}"
     return release

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, Triple
+from pyoxigraph import DefaultGraph, RdfFormat, Store, Triple
 
+from symbiograph.engine.loading import load_labelled
 from symbiograph.engine.syntax import syntax_error
 from symbiograph.errors import UnreadableInput
 
@@ -21,8 +22,7 @@ def infer(
     rule that is not SPARQL.
     """
     store = Store()
-    store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in triples)
-    store.bulk_load(more, RdfFormat.N_TRIPLES)
+    load_labelled(store, [pyoxigraph.serialize(triples, format=RdfFormat.N_TRIPLES) or b"", more])
     # Read back, because the store rewrites numbers: "1.50" comes out as "1.5".
     given = _lines(store)
     before = -1

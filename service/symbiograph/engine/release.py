@@ -85,6 +85,14 @@ class Manifest:
 
 
 @dataclass(frozen=True)
+class HeldFile:
+    """A file that is never changed, only removed or replaced whole, and its checksum."""
+
+    path: Path
+    checksum: str
+
+
+@dataclass(frozen=True)
 class Release:
     """An opened release."""
 
@@ -213,16 +221,18 @@ def write_release(
     data_dir: Path,
     manifest: Manifest,
     contents: Mapping[str, bytes],
-    known: Mapping[str, str] | None = None,
+    held: Mapping[str, HeldFile] | None = None,
 ) -> Release:
     """Write a release whole and return it; it is not yet in force.
 
-    ``known`` are checksums of some contents that were found when these were read.
-    The files appear under their final name in one step, so an interruption leaves no half of a
-    release. A release of the same name with the same content is kept as it is.
+    ``held`` are files that are on disk already: where it can be, they are not written again, but
+    get a name in the release, too. The files appear under their final name in one step, so an
+    interruption leaves no half of a release. A release of the same name with the same content is
+    kept as it is.
     """
-    known = known or {}
-    files = {name: known.get(name) or checksum(text) for name, text in contents.items()}
+    held = held or {}
+    files = {name: checksum(text) for name, text in contents.items()}
+    files |= {name: file.checksum for name, file in held.items()}
     complete = Manifest(manifest.version, manifest.created, manifest.inputs, manifest.graphs, files)
     folder = data_dir / "releases" / complete.id
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -232,7 +242,9 @@ def write_release(
         documents = {**contents, MANIFEST_FILE: complete.to_json().encode()}
         for name, content in documents.items():
             write_through(scratch / name, content)
-        _move(scratch, folder, sorted(documents))
+        for name, file in held.items():
+            _name_also(file.path, scratch / name)
+        _move(scratch, folder, sorted([*documents, *held]))
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return Release(folder, complete)
@@ -259,7 +271,17 @@ def _move(scratch: Path, folder: Path, names: list[str]) -> None:
 
 
 def _equal(one: Path, other: Path) -> bool:
-    return other.is_file() and one.read_bytes() == other.read_bytes()
+    if not other.is_file():
+        return False
+    return one.samefile(other) or one.read_bytes() == other.read_bytes()
+
+
+def _name_also(path: Path, other: Path) -> None:
+    """Give a file, which nobody will change, another name; or copy it to another file system."""
+    try:
+        other.hardlink_to(path)
+    except OSError:
+        write_through(other, path.read_bytes())
 
 
 def write_through(path: Path, content: bytes) -> None:

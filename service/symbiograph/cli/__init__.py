@@ -17,6 +17,7 @@ from symbiograph.settings import Settings
 _MODULES: Final = {
     "backup": "history",
     "build": "build",
+    "coverage": "coverage",
     "esco": "esco",
     "history": "history",
     "mappings": "mappings",

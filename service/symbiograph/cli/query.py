@@ -83,18 +83,18 @@ def query(
     if named is None:
         results = image.query(sparql, base_iri=BASE)
         if chosen == "table":
-            _print_table(table(results))
+            print_table(table(results))
         else:
             _write_results(results, chosen, output)
         return
-    answer = ask(named, read_arguments(named, _by_parameter(arguments), image), image)
+    answer = ask(named, read_arguments(named, by_parameter(arguments), image), image)
     if chosen == "table":
-        _print_table(answer.table)
+        print_table(answer.table)
     else:
-        _write_answer(answer, image, chosen, output)
+        write_answer(answer, image, chosen, output)
 
 
-def _by_parameter(words: Sequence[str]) -> dict[str, list[str]]:
+def by_parameter(words: Sequence[str]) -> dict[str, list[str]]:
     """Return the values of ``--name value`` and ``--name=value`` by name."""
     values: dict[str, list[str]] = {}
     rest = iter(words)
@@ -132,8 +132,8 @@ def _write_results(results: Results, chosen: str, output: Path | None) -> None:
     raise _unfit(chosen)
 
 
-def _write_answer(answer: Answer, image: Image, chosen: str, output: Path | None) -> None:
-    """Write what a named query answered in the chosen format."""
+def write_answer(answer: Answer, image: Image, chosen: str, output: Path | None) -> None:
+    """Write what a named query answered in the chosen format; raises :class:`BadRequest`."""
     languages = [term.value for term in answer.arguments.get("lang", ())]
     name_of = naming(Labels(image.store, languages))
     notes = sources(image) if chosen == "xlsx" else ()
@@ -173,7 +173,8 @@ def _opened(chosen: str, output: Path | None) -> Iterator[IO[bytes]]:
             click.echo()
 
 
-def _print_table(found: Table) -> None:
+def print_table(found: Table) -> None:
+    """Print rows for a person, and how many there are."""
     to = console()
     printed = plain_table(*found.columns)
     for row in found.rows:

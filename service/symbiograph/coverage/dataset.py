@@ -24,20 +24,21 @@ from symbiograph.resources import folder
 
 # What the coverage queries and the solver look at: whoever has one of these properties,
 _STATED: Final = """
-sg:callsForSkill sg:developsSkill sg:hasCoreActivity sg:hasCreditPoints sg:hasCreditScheme
-sg:hasCurrentLevel sg:hasDeliveryMode sg:hasDonorActivity sg:hasEqfLevel sg:hasEvidenceKind
-sg:hasHours sg:hasNecessity sg:hasOutcome sg:hasPartUnit sg:hasPrerequisite sg:hasReceiverActivity
-sg:hasRequiredSkill sg:hasRequirement sg:hasSkillGroup sg:hasTrainingStatus sg:hasUnitType
-sg:isOutcomeOf sg:isPartOfUnit sg:isProvidedBy sg:isRelevantToSector sg:isRequirementOf
-sg:requiresSkill sg:statesMinimumUnitCount sg:statesUnitCount sg:teachesEscoSkill sg:teachesSkill
+elm:learningOutcome sg:callsForSkill sg:developsSkill sg:hasCoreActivity sg:hasCreditPoints
+sg:hasCreditScheme sg:hasCurrentLevel sg:hasDeliveryMode sg:hasDonorActivity sg:hasEqfLevel
+sg:hasEvidenceKind sg:hasHours sg:hasIscedField sg:hasNecessity sg:hasOutcome sg:hasOutcomeType
+sg:hasPartUnit sg:hasPrerequisite sg:hasReceiverActivity sg:hasRequiredSkill sg:hasRequirement
+sg:hasSkillGroup sg:hasTrainingStatus sg:hasUnitType sg:isOutcomeOf sg:isPartOfUnit
+sg:isProvidedBy sg:isRelevantToSector sg:isRequirementOf sg:requiresSkill
+sg:statesMinimumUnitCount sg:statesUnitCount sg:teachesEscoSkill sg:teachesSkill
 sg:teachesSkillWithin
 """
 # and these properties of things of some classes.
 _THINGS: Final = """
-org:Organization sg:CreditScheme sg:DeliveryMode sg:EvidenceKind sg:Exchange sg:JobProfile
-sg:LearningOutcome sg:Necessity sg:ProficiencyLevel sg:Project sg:QualificationLevel sg:Role
-sg:Sector sg:Skill sg:SkillGroup sg:TargetGroup sg:TrainingStatus sg:TrainingUnit
-sg:TrainingUnitType
+org:Organization sg:CreditScheme sg:DeliveryMode sg:EvidenceKind sg:Exchange sg:FieldOfEducation
+sg:JobProfile sg:LearningOutcome sg:Necessity sg:OutcomeType sg:ProficiencyLevel sg:Project
+sg:QualificationLevel sg:Role sg:Sector sg:Skill sg:SkillGroup sg:TargetGroup sg:TrainingStatus
+sg:TrainingUnit sg:TrainingUnitType
 """
 _OF_THINGS: Final = """
 dcterms:identifier dcterms:language rdf:type sg:hasEvidence skos:broaderTransitive skos:exactMatch
@@ -86,7 +87,9 @@ def _part(image: Image) -> _Part:
     if known is None:
         store = image.default or image.store
         known = _Part(
-            _written([*_stated(store), *_of_things(store), *_of_activities(store)]),
+            _written(
+                [*_stated(store), *_of_things(store), *_of_links(store), *_of_activities(store)]
+            ),
             _written(_ground(store)),
         )
         _KNOWN[image] = known
@@ -111,6 +114,12 @@ def _of_things(store: Store) -> Iterator[Quad]:
             ):
                 if isinstance(taught.object, NamedNode):
                     yield from _of(store, taught.object, _OF_THINGS)
+
+
+def _of_links(store: Store) -> Iterator[Quad]:
+    """Return the names of properties that the European Learning Model has to be told in words."""
+    for property_ in _nodes("sg:hasPrerequisite sg:isProvidedBy"):
+        yield from _of(store, property_, "rdfs:label")
 
 
 def _of_activities(store: Store) -> Iterator[Quad]:

@@ -17,6 +17,8 @@ from symbiograph.prefixes import SG
 from symbiograph.queries import Head, NamedQuery, Parameter, read_arguments
 from symbiograph.queries.binding import Argument
 
+# The matrix as a graph, for who asks for RDF.
+MATRIX_GRAPH: Final = "coverage/matrix-graph"
 # The short name of each question, and the named query that answers it.
 QUERIES: Final = {
     "matrix": "coverage/matrix",
@@ -25,6 +27,7 @@ QUERIES: Final = {
     "surplus": "coverage/surplus",
     "shares": "coverage/shares",
     "compare": "coverage/programmes-compared",
+    "elm": "coverage/elm",
 }
 NEEDS: Final = ("profile", "sector", "group")
 MOST_ALTERNATIVES: Final = 20

@@ -6,18 +6,30 @@ What comes with a POST is read in memory, answered from a store made for it, and
 from __future__ import annotations
 
 import json
+from typing import Final
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 
+from symbiograph.coverage.curriculum.template import template_csv, template_xlsx
 from symbiograph.coverage.programme import document
-from symbiograph.coverage.questions import PROGRAMME, QUERIES, programme, read_options
+from symbiograph.coverage.questions import (
+    MATRIX_GRAPH,
+    PROGRAMME,
+    QUERIES,
+    programme,
+    read_options,
+)
+from symbiograph.negotiation import choose
 from symbiograph.queries import find
+from symbiograph.queries.formats import GRAPHS, ROWS
 from symbiograph.web.coverage.asked import Asked, read
 from symbiograph.web.coverage.page import page_of
+from symbiograph.web.coverage.uploads import recogniser_of_graph
 from symbiograph.web.queries import preferences, respond
 
 blueprint = Blueprint("coverage", __name__)
-_METHODS = ("GET", "POST")
+_METHODS: Final = ("GET", "POST")
+_EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.route("/coverage", methods=_METHODS)
@@ -34,6 +46,8 @@ def answered(name: str) -> Response:
     """Answer one question of the graph, or of the curricula that come with it."""
     query = find(QUERIES[name])
     asked = read(query)
+    if name == "matrix" and _wants_rdf():
+        query = find(MATRIX_GRAPH)
     wanted = preferences(query)
     return respond(query, asked.arguments(query), asked.image, wanted, keep=not asked.uploads)
 
@@ -45,6 +59,30 @@ def smallest() -> Response:
     found = programme(read_options(asked.of_programme, asked.image), asked.image)
     body = json.dumps(document(found), ensure_ascii=False)
     return _private(Response(body, mimetype="application/json"), asked)
+
+
+@blueprint.get("/coverage/template.<any(csv, xlsx):ending>")
+def template(ending: str) -> Response:
+    """Send the template for curricula, made from the names that the graph knows."""
+    recogniser = recogniser_of_graph()
+    if ending == "csv":
+        response = Response(template_csv(recogniser), mimetype="text/csv")
+    else:
+        response = Response(template_xlsx(recogniser), mimetype=_EXCEL)
+    response.headers["Content-Disposition"] = f"attachment; filename=curriculum.{ending}"
+    return response
+
+
+def _wants_rdf() -> bool:
+    """Tell whether a format of RDF is asked for, by its name or by the Accept header."""
+    name = request.values.get("format")
+    if name:
+        return name in {known.extension for known in GRAPHS}
+    of_rows = [media_type for known in ROWS for media_type in known.media_types]
+    of_rdf = [media_type for known in GRAPHS for media_type in known.media_types]
+    only_rdf = [media_type for media_type in of_rdf if media_type not in of_rows]
+    offers = ("text/html", *of_rows, *only_rdf)
+    return choose(request.headers.get("Accept"), offers) in only_rdf
 
 
 def _private(response: Response, asked: Asked) -> Response:

@@ -79,8 +79,7 @@ def uploads() -> tuple[Upload, ...]:
     if len(files) > MOST_FILES:
         raise BadArgument(f"At most {MOST_FILES} curricula are read at a time.", FILE)
     reader = next((tag.partition("-")[0] for tag in languages() if tag != "*"), "en")
-    index: LabelIndex | None = current_app.extensions["symbiograph.index"]
-    recogniser = _recogniser(image(), index).with_choices(choices(), reader)
+    recogniser = recogniser_of_graph().with_choices(choices(), reader)
     return tuple(
         Upload(
             name,
@@ -117,6 +116,12 @@ def choices() -> dict[str, str]:
     if len(texts) != len(choices):
         raise BadArgument(f"There are {len(texts)} {TEXT} and {len(choices)} {CHOICE}.", CHOICE)
     return {text: choice for text, choice in zip(texts, choices, strict=True) if choice}
+
+
+def recogniser_of_graph() -> Recogniser:
+    """Return what recognises the skills of the present graph."""
+    index: LabelIndex | None = current_app.extensions["symbiograph.index"]
+    return _recogniser(image(), index)
 
 
 @lru_cache(maxsize=1)

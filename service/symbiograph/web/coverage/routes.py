@@ -41,7 +41,6 @@ def page() -> Response:
     return _private(response, asked)
 
 
-@blueprint.route(f"/coverage/<any({', '.join(QUERIES)}):name>", methods=_METHODS)
 def answered(name: str) -> Response:
     """Answer one question of the graph, or of the curricula that come with it."""
     query = find(QUERIES[name])
@@ -50,6 +49,12 @@ def answered(name: str) -> Response:
         query = find(MATRIX_GRAPH)
     wanted = preferences(query)
     return respond(query, asked.arguments(query), asked.image, wanted, keep=not asked.uploads)
+
+
+for _name in QUERIES:
+    blueprint.add_url_rule(
+        f"/coverage/{_name}", _name, answered, defaults={"name": _name}, methods=_METHODS
+    )
 
 
 @blueprint.route("/coverage/programme", methods=_METHODS)

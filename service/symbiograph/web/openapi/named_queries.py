@@ -92,13 +92,13 @@ def _parameter(query: NamedQuery, one: Parameter) -> Object:
         texts.append(f"Class: {shorten(one.class_iri)}")
     if one.scheme:
         texts.append(f"Scheme: {shorten(one.scheme)}")
-    examples = [_json(term, one) for term in terms] or None
+    examples = [_json(term, one) for term in terms]
     return parameter(
         one.name,
         listed(value) if one.many else value,
         " ".join(text.rstrip(".") + "." for text in texts if text),
-        required=query.head.requires(one),
-        example=examples if one.many or not examples else examples[0],
+        required=not one.optional and one.default is None,
+        example=examples if one.many else examples[0],
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import doctest
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
+from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
@@ -14,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import symbiograph.coverage.programme
 from symbiograph.coverage.programme import (
     Counting,
     Field,
@@ -522,3 +525,11 @@ def test_document_is_json_with_the_names_of_things(image: Image) -> None:
     assert first["providers"][0]["label"]
     assert [stage["criterion"] for stage in told["proof"]["stages"]][:2] == ["units", "hours"]
     assert told["alternatives"][0]["units"] != told["units"]
+
+
+def test_readme_says_what_comes_out(image: Image) -> None:
+    readme = Path(symbiograph.coverage.programme.__file__).with_name("README.md")
+    text = readme.read_text(encoding="utf-8")
+    example = doctest.DocTestParser().get_doctest(text, {"image": image}, readme.name, None, 0)
+    told: list[str] = []
+    assert doctest.DocTestRunner().run(example, out=told.append).failed == 0, "".join(told)

@@ -11,12 +11,12 @@ import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Final
-
-import highspy
-import numpy
+from typing import TYPE_CHECKING, Final
 
 from symbiograph.errors import SymbiographError
+
+if TYPE_CHECKING:
+    import highspy
 
 # What HiGHS calls feasible may be off by this much.
 _TOLERANCE: Final = 1e-6
@@ -72,6 +72,10 @@ def minimise(
     to improve. After ``seconds`` the best solution found comes back with the bound proven till
     then.
     """
+    # Not before it is needed: numpy starts threads of its own, and the service forks.
+    import highspy
+    import numpy
+
     if not weights:  # HiGHS says "Empty" whatever the rows say
         fits = all((row.lower or 0) <= 0 <= (row.upper or 0) for row in rows)
         return Outcome(frozenset() if fits else None, 0, infeasible=not fits, nodes=0)
@@ -103,6 +107,9 @@ def minimise(
 
 
 def _model(weights: Sequence[int], rows: Sequence[Row]) -> highspy.HighsLp:
+    import highspy
+    import numpy
+
     lp = highspy.HighsLp()
     lp.num_col_ = len(weights)
     lp.num_row_ = len(rows)

@@ -26,6 +26,8 @@ _OPTIONS: Final = (
     # Weights are whole numbers: a bound less than one below a value proves it.
     ("mip_rel_gap", 0.0),
     ("mip_abs_gap", 0.999),
+    # Large weights must not add up to a limit that is broken.
+    ("mip_feasibility_tolerance", 1e-9),
     # The stages start from good solutions: time is better spent on bounds.
     ("mip_heuristic_run_rens", False),
     ("mip_heuristic_run_root_reduced_cost", False),

@@ -6,9 +6,11 @@ column for each skill stands for leaving it open.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from symbiograph.coverage.programme.highs import Row
 from symbiograph.coverage.programme.limits import Limits, points
@@ -18,22 +20,20 @@ from symbiograph.coverage.programme.structure import Structure
 
 @dataclass(frozen=True)
 class Amounts:
-    """Stated amounts of units as whole numbers: ``scale`` of them are one hour or one credit."""
+    """Stated amounts of units, counted in steps: the largest amount that divides all of them."""
 
     stated: Mapping[str, int]
-    scale: int
+    step: Decimal
 
     @classmethod
     def of(cls, amounts: Mapping[str, Decimal | None]) -> Amounts:
         """Return the amounts of units by IRI, without those not stated."""
-        known = {iri: amount for iri, amount in amounts.items() if amount is not None}
-        scale = 10 ** max((max(0, -_exponent(amount)) for amount in known.values()), default=0)
-        return cls({iri: int(amount * scale) for iri, amount in known.items()}, scale)
-
-
-def _exponent(amount: Decimal) -> int:
-    exponent = amount.normalize().as_tuple().exponent
-    return exponent if isinstance(exponent, int) else 0
+        known = {iri: Fraction(amount) for iri, amount in amounts.items() if amount is not None}
+        parts = math.lcm(*(amount.denominator for amount in known.values()))
+        whole = {iri: int(amount * parts) for iri, amount in known.items()}
+        divisor = math.gcd(*whole.values()) or 1
+        stated = {iri: amount // divisor for iri, amount in whole.items()}
+        return cls(stated, Decimal(divisor) / parts)
 
 
 def hours(units: Iterable[Unit]) -> Amounts:
@@ -83,7 +83,7 @@ def totals(
     for most, amounts in ((limits.hours, hours_), (limits.credits, credits_)):
         if most is not None:
             weights = tuple((i, amounts.stated[iri]) for i, iri in enumerate(candidates))
-            found.append(Row(weights, upper=int(most * amounts.scale)))
+            found.append(Row(weights, upper=int(most // amounts.step)))
     return found
 
 

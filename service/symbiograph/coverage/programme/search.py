@@ -51,7 +51,7 @@ class Question:
 
     @property
     def coverage_in_doubt(self) -> bool:
-        """Whether some of the skills can exclude others."""
+        """Whether covering one skill can exclude covering another."""
         limits = self.limits
         limited = any(most is not None for most in (limits.hours, limits.credits, limits.units))
         return limited or any(self.structure.needs[iri] for iri in self.covers)
@@ -76,7 +76,7 @@ class Question:
         if criterion is not self.objective.amount:
             return Reached(Decimal(value))
         unstated, stated = divmod(value, self.unstated)
-        return Reached(Decimal(stated) / self.amounts.scale, unstated)
+        return Reached(stated * self.amounts.step, unstated)
 
     def costs(self, units: Collection[str]) -> dict[str, Cost]:
         """Return what choosing each of the units costs."""

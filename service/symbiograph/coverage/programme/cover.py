@@ -7,7 +7,9 @@ units are swapped, and skills that stay open weigh more and more, until all are 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from random import Random
 from typing import Final
 
@@ -26,6 +28,29 @@ def small_cover(covers: Mapping[str, frozenset[str]]) -> frozenset[str]:
     cover = _Cover(columns, len(skills))
     steps = min(_MOST_STEPS, _STEPS_FOR_UNIT * len(units))
     return frozenset(units[column] for column in cover.improved(steps))
+
+
+def cheap_cover(covers: Mapping[str, frozenset[str]], costs: Mapping[str, int]) -> frozenset[str]:
+    """Return units at a small cost that together cover every skill that one of them covers.
+
+    The unit that costs least for each skill it adds comes next; what is needless then goes again.
+    """
+    left = set[str]().union(*covers.values())
+    chosen: list[str] = []
+    while left:
+        added = {iri: len(skills & left) for iri, skills in covers.items()}
+        best = min(
+            (iri for iri in covers if added[iri]),
+            key=lambda iri: (Fraction(costs[iri], added[iri]), -added[iri], iri),
+        )
+        chosen.append(best)
+        left -= covers[best]
+    times = Counter(skill for iri in chosen for skill in covers[iri])
+    for iri in sorted(chosen, key=lambda iri: (-costs[iri], iri)):
+        if all(times[skill] > 1 for skill in covers[iri]):
+            chosen.remove(iri)
+            times.subtract(covers[iri])
+    return frozenset(chosen)
 
 
 class _Cover:

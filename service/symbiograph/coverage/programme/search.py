@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from symbiograph.coverage.programme.cover import small_cover
+from symbiograph.coverage.programme.cover import cheap_cover, small_cover
 from symbiograph.coverage.programme.highs import Row, minimise
 from symbiograph.coverage.programme.limits import Limits
 from symbiograph.coverage.programme.model import Amounts, in_order, not_again, rows, totals
@@ -136,8 +136,12 @@ class Search:
         return len(self._units) <= MOST_ORDERED
 
     def cover(self) -> frozenset[str]:
-        """Return a small set of units that covers all skills; only where nothing else counts."""
-        return small_cover(self._covers)
+        """Return a good set of units that covers all skills, where nothing but that counts."""
+        first = self._question.objective.criteria[0]
+        if first is Criterion.UNITS:
+            return small_cover(self._covers)
+        costs = {iri: self._question.weight(first, iri) for iri in self._units}
+        return cheap_cover(self._covers, costs)
 
     def improve(self, criterion: Criterion, start: frozenset[str]) -> tuple[frozenset[str], Stage]:
         """Return the best set of units found in the time, ``start`` or a better one."""

@@ -73,6 +73,17 @@ def test_a_programme_passes_them_even_where_elm_has_switched_them_off(
     assert verdicts(strict, without_titles) == (False, False)
 
 
+def test_switched_on_the_shapes_miss_only_outcomes_that_nobody_has_stated(
+    strict: str, everything: list[Triple]
+) -> None:
+    report = shacl.Shapes.from_text(strict, "turtle").validate_text(
+        text(everything).decode(), "ntriples"
+    )
+    stated = {t.subject.value for t in everything if t.predicate.value == ELM + "learningOutcome"}
+    assert {result.path for result in report.results} == {f"<{ELM}learningOutcome>"}
+    assert not stated & {str(result.focus_node).strip("<>") for result in report.results}
+
+
 def test_a_programme_comes_with_its_parts_hours_and_esco_skills(image: Image) -> None:
     triples = set(elm(image, [INSIGHT]))
     module = NamedNode(UNIT + "insight-is-theory-concepts-and-context")

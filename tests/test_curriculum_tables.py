@@ -6,6 +6,8 @@ import csv
 import datetime
 import io
 from decimal import Decimal
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -18,6 +20,7 @@ from symbiograph.coverage.curriculum import (
     BASE,
     Curriculum,
     Recogniser,
+    limits,
     template_csv,
     template_xlsx,
 )
@@ -412,3 +415,19 @@ def _round_trip(titles: list[str], hours: Decimal, separator: str, encoding: str
 
 
 EMPTY = Recogniser.of(Image.empty())
+
+
+def test_readme_lists_the_columns_as_they_are() -> None:
+    path = Path(str(files("symbiograph"))) / "coverage/curriculum/README.md"
+    listed = (
+        path.read_text(encoding="utf-8").partition("<!-- columns -->\n")[2].partition("\n\n")[0]
+    )
+    assert listed.splitlines()[2:] == [f"| `{c.name}` | {c.note} |" for c in COLUMNS]
+
+
+def test_readme_states_the_limits_as_they_are() -> None:
+    path = Path(str(files("symbiograph"))) / "coverage/curriculum/README.md"
+    text = path.read_text(encoding="utf-8").partition("## What is refused")[2]
+    names = ("BYTES", "UNPACKED", "ENTRIES", "ROWS", "COLUMNS", "CHARACTERS", "UNITS", "TRIPLES")
+    for name in names:
+        assert f"{getattr(limits, f'MOST_{name}'):,}" in text

@@ -197,6 +197,25 @@ def test_units_and_cells_beyond_the_cap() -> None:
     assert "more than 2,000 characters" in long.problems[0].message
 
 
+def test_mentions_beyond_the_cap_are_refused() -> None:
+    skills = "1;" + "a|" * 500
+    rows = [f"{number},{skills}" for number in range(limits.MOST_MENTIONS // 500 + 1)]
+    with pytest.raises(PayloadTooLarge, match="50,000 skills and prerequisites"):
+        read(EMPTY, "\n".join(["unit,skill", *rows]))
+
+
+def test_a_unit_of_very_many_outcomes_is_read_at_once() -> None:
+    rows = [f"1,{'x' * 100}{number}," for number in range(limits.MOST_ROWS)]
+    (unit,) = read(EMPTY, "\n".join(["unit,outcome,skill", *rows])).units
+    assert len(unit.outcomes) == limits.MOST_ROWS
+
+
+def test_very_many_units_that_are_not_there_are_told_of_at_once() -> None:
+    rows = [f"{number},{'x;' * 20}," for number in range(limits.MOST_UNITS)]
+    problems = read(EMPTY, "\n".join(["unit,prerequisites,skill", *rows])).problems
+    assert len(problems) == limits.MOST_PROBLEMS + 1
+
+
 def test_triples_beyond_the_cap_are_refused() -> None:
     lines = "".join(f"<a:a> <a:b> <a:{n}> .\n" for n in range(limits.MOST_TRIPLES + 1))
     with pytest.raises(PayloadTooLarge, match="triples"):

@@ -55,23 +55,22 @@ def assemble(
     if not draft.units and not problems:
         problems.append(Problem(Place(), "There is no training unit in the file."))
     problems += reading.problems
-    return Curriculum(
-        programme, units, tuple(reading.uncertain), tuple(reading.unknown), _told(problems)
-    )
+    questions = list(reading.questions())
+    uncertain = tuple(one for one in questions if one.candidates)
+    unknown = tuple(one for one in questions if not one.candidates)
+    return Curriculum(programme, units, uncertain, unknown, _told(problems))
 
 
 class _Assembly:
     """The units as they are made, and the questions that come up."""
 
     def __init__(self, base: str, iris: Mapping[str, str], recogniser: Recogniser) -> None:
-        self.uncertain: list[Uncertain] = []
-        self.unknown: list[Uncertain] = []
         self.problems: list[Problem] = []
         self._base = base
         self._iris = iris
         self._recogniser = recogniser
         self._recognised: dict[str, Recognised] = {}
-        self._questions: dict[str, int] = {}
+        self._asked: dict[str, list[Place]] = {}
         self._searches = 0
         self._is_told = False
         self._outcomes = 0
@@ -145,19 +144,17 @@ class _Assembly:
         return recognised
 
     def _ask(self, text: str, place: Place, recognised: Recognised) -> None:
-        asked = self.uncertain if recognised.candidates else self.unknown
-        number = self._questions.get(text)
-        if number is not None:
-            before = asked[number]
-            asked[number] = Uncertain(
-                text, (*before.places, place), before.candidates, before.counted
-            )
-            return
-        self._questions[text] = len(asked)
-        counted = (*recognised.skills, *recognised.esco_skills)
-        asked.append(Uncertain(text, (place,), recognised.candidates, counted))
-        if recognised.note:
+        places = self._asked.setdefault(text, [])
+        places.append(place)
+        if recognised.note and len(places) == 1:
             self.problems.append(Problem(place, recognised.note))
+
+    def questions(self) -> Iterable[Uncertain]:
+        """Yield what somebody has to be asked, in the order of the file."""
+        for text, places in self._asked.items():
+            found = self._recognised[text]
+            counted = (*found.skills, *found.esco_skills)
+            yield Uncertain(text, tuple(places), found.candidates, counted)
 
 
 def _whole(units: Sequence[UnitDraft]) -> UnitDraft | None:

@@ -8,16 +8,20 @@ from symbiograph.errors import PayloadTooLarge
 
 # Bytes of a file, and of all that an Excel file holds once it is unpacked.
 MOST_BYTES: Final = 5_000_000
-MOST_UNPACKED: Final = 30_000_000
+MOST_UNPACKED: Final = 15_000_000
 MOST_ENTRIES: Final = 1_000
 # Rows below the names of the columns, columns, and characters of a cell.
 MOST_ROWS: Final = 20_000
-MOST_COLUMNS: Final = 100
+MOST_COLUMNS: Final = 50
 MOST_CHARACTERS: Final = 2_000
 MOST_UNITS: Final = 2_000
+# Skills and prerequisites that the cells of a table name, each time they do.
+MOST_MENTIONS: Final = 50_000
 MOST_TRIPLES: Final = 50_000
 # Different texts, known to nobody, for which something near is looked for.
 MOST_SEARCHES: Final = 100
+# Units that are not there for which one of a similar name is looked for.
+MOST_HINTS: Final = 20
 # Problems that are told one by one.
 MOST_PROBLEMS: Final = 500
 

@@ -6,8 +6,6 @@ import difflib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from pyoxigraph import Literal
-
 from symbiograph.coverage.curriculum.drafts import (
     Draft,
     OutcomeDraft,
@@ -15,7 +13,12 @@ from symbiograph.coverage.curriculum.drafts import (
     UnitDraft,
     names_in,
 )
-from symbiograph.coverage.curriculum.limits import MOST_CHARACTERS, MOST_UNITS
+from symbiograph.coverage.curriculum.limits import (
+    MOST_CHARACTERS,
+    MOST_HINTS,
+    MOST_MENTIONS,
+    MOST_UNITS,
+)
 from symbiograph.coverage.curriculum.model import Place, Problem, Provider
 from symbiograph.coverage.curriculum.names import Vocabulary, folded
 from symbiograph.coverage.curriculum.tables import fields
@@ -61,6 +64,9 @@ class _Reading:
         # The row and the text of what is stated already, by unit and column.
         self._stated: dict[tuple[str, str], tuple[int, str]] = {}
         self._titled: dict[str, str] = {}
+        self._outcomes: dict[tuple[str, str], OutcomeDraft] = {}
+        self._mentions = 0
+        self._hints = 0
         self._references: list[tuple[UnitDraft, str, str, Place]] = []
         self._providers: dict[str, str] = {}
         self._base = base
@@ -117,6 +123,7 @@ class _Reading:
             return
         if name in ("part of", "prerequisites"):
             texts = [text] if name == "part of" else fields.parts(text.replace(",", ";"))
+            self._count(len(texts))
             place = Place(number, self._headers[name])
             self._references += [(unit, name, one, place) for one in texts]
             return
@@ -160,14 +167,24 @@ class _Reading:
             skill = ""
         if not (name or skill):
             return
-        names = names_in(self._language, [name])
-        outcome = next((one for one in unit.outcomes if _same(one.names, names)), None)
+        key = unit.key, folded(name) or name
+        outcome = self._outcomes.get(key)
         if outcome is None:
             place = Place(number, self._headers.get("outcome"))
-            outcome = OutcomeDraft(names, place=place)
+            outcome = OutcomeDraft(names_in(self._language, [name]), place=place)
+            self._outcomes[key] = outcome
             unit.outcomes.append(outcome)
         place = Place(number, self._headers["skill"])
-        outcome.skills += [SkillText(text, place) for text in fields.parts(skill)]
+        texts = fields.parts(skill)
+        self._count(len(texts))
+        outcome.skills += [SkillText(text, place) for text in texts]
+
+    def _count(self, mentions: int) -> None:
+        self._mentions += mentions
+        if self._mentions > MOST_MENTIONS:
+            raise PayloadTooLarge(
+                f"The table names more than {MOST_MENTIONS:,} skills and prerequisites."
+            )
 
     def finished(self) -> list[UnitDraft]:
         """Return the units, each with the units it refers to."""
@@ -191,7 +208,9 @@ class _Reading:
     def _no_unit(self, text: str, found: Sequence[str], by_name: Mapping[str, object]) -> str:
         if found:
             return f"Several units are called {text!r}. Write what stands in the column unit."
-        near = difflib.get_close_matches(folded(text), by_name, n=1, cutoff=_LIKE)
+        self._hints += 1
+        may_look = self._hints <= MOST_HINTS
+        near = may_look and difflib.get_close_matches(folded(text), by_name, n=1, cutoff=_LIKE)
         meant = f" Is it {near[0]!r}?" if near else ""
         return f"The table has no unit {text!r}.{meant} Write what stands in the column unit."
 
@@ -215,7 +234,3 @@ def _plain(text: str) -> str:
     """Return a text as it was before an apostrophe made it no formula."""
     rest = text.removeprefix("'")
     return rest if harmless(rest) == text else text
-
-
-def _same(one: tuple[Literal, ...], other: tuple[Literal, ...]) -> bool:
-    return [folded(name.value) for name in one] == [folded(name.value) for name in other]

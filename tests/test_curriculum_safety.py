@@ -173,7 +173,7 @@ def test_rows_beyond_the_cap_are_refused() -> None:
     header, row = "unit,skill", "1,"
     most = read(EMPTY, "\n".join([header, *[row] * limits.MOST_ROWS]))
     assert len(most.units) == 1
-    with pytest.raises(PayloadTooLarge, match="more than 20,000 rows"):
+    with pytest.raises(PayloadTooLarge, match="more than 10,000 rows"):
         read(EMPTY, "\n".join([header, *[row] * (limits.MOST_ROWS + 1)]))
 
 
@@ -187,6 +187,17 @@ def test_row_far_below_in_excel_is_refused_quickly() -> None:
     )
     with pytest.raises(PayloadTooLarge, match="rows"):
         read(EMPTY, excel(**{"xl/worksheets/sheet1.xml": sheet}), "far.xlsx")
+
+
+def test_cells_beyond_the_cap_are_refused_before_they_are_read() -> None:
+    row = "<row>" + "<c><v>1</v></c>" * 150 + "</row>"
+    sheet = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        + row * (limits.MOST_CELLS // 150 + 1)
+        + "</sheetData></worksheet>"
+    )
+    with pytest.raises(PayloadTooLarge, match="150,000 cells"):
+        read(EMPTY, excel(**{"xl/worksheets/sheet2.xml": sheet}), "wide.xlsx")
 
 
 def test_units_and_cells_beyond_the_cap() -> None:

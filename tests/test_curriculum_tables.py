@@ -431,6 +431,7 @@ def test_readme_states_the_limits_as_they_are() -> None:
     names = (
         "BYTES",
         "UNPACKED",
+        "CELLS",
         "ENTRIES",
         "ROWS",
         "COLUMNS",

@@ -10,8 +10,10 @@ from symbiograph.errors import PayloadTooLarge
 MOST_BYTES: Final = 5_000_000
 MOST_UNPACKED: Final = 15_000_000
 MOST_ENTRIES: Final = 1_000
+# Cells of all sheets of an Excel file that hold something.
+MOST_CELLS: Final = 150_000
 # Rows below the names of the columns, columns, and characters of a cell.
-MOST_ROWS: Final = 20_000
+MOST_ROWS: Final = 10_000
 MOST_COLUMNS: Final = 50
 MOST_CHARACTERS: Final = 2_000
 MOST_UNITS: Final = 2_000

@@ -6,7 +6,7 @@ import datetime
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
@@ -19,6 +19,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from symbiograph.coverage.curriculum.limits import (
+    MOST_CELLS,
     MOST_COLUMNS,
     MOST_ENTRIES,
     MOST_ROWS,
@@ -42,16 +43,19 @@ def read_workbook(data: bytes, name: str) -> Grid:
     Raises :class:`PayloadTooLarge` for what unpacks to too much, and :class:`UnreadableInput` for
     a file that is damaged, encrypted, or whose XML declares entities.
     """
-    _look_through(data, name)
+    has_formulas = _look_through(data, name)
     try:
-        return _read(data, name)
+        return _read(data, name, has_formulas=has_formulas)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, ParseError) as error:
         reason = "this Excel file is damaged. Open it, save it anew as .xlsx, and send that"
         raise UnreadableInput(name, reason) from error
 
 
-def _look_through(data: bytes, name: str) -> None:
-    """Unpack everything once, without keeping it, and see that it is small and plain XML."""
+def _look_through(data: bytes, name: str) -> bool:
+    """Unpack everything once, without keeping it, and see that it is small and plain XML.
+
+    Tells whether there are formulas in it.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
@@ -63,16 +67,23 @@ def _look_through(data: bytes, name: str) -> None:
             if _WORKBOOK not in archive.namelist():
                 raise UnreadableInput(name, "this is an archive, but no Excel file (.xlsx)")
             real = 0
+            seen = _Elements()
             for entry in entries:
-                real += _unpacked(archive, entry, name, MOST_UNPACKED - real)
+                real += _unpacked(archive, entry, name, MOST_UNPACKED - real, seen)
+                if seen.cells > MOST_CELLS:
+                    message = f"{name} has more than {MOST_CELLS:,} cells. Leave out other sheets."
+                    raise PayloadTooLarge(message)
+            return seen.formulas > 0
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zlib.error) as error:
         raise UnreadableInput(name, "this Excel file is damaged. Save it anew as .xlsx") from error
 
 
-def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, most: int) -> int:
+def _unpacked(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, most: int, seen: _Elements
+) -> int:
     """Return the size of an entry, having seen that no XML in it declares anything."""
     is_xml = entry.filename.lower().endswith((".xml", ".rels", ".vml"))
-    parser = DefusedXMLParser(target=_Nothing(), forbid_dtd=True) if is_xml else None
+    parser = DefusedXMLParser(target=seen, forbid_dtd=True) if is_xml else None
     size = 0
     try:
         with archive.open(entry) as stream:
@@ -93,8 +104,19 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, most:
     return size
 
 
-class _Nothing:
-    """A reader of XML that keeps nothing."""
+class _Elements:
+    """A reader of XML that counts cells and formulas, and keeps nothing."""
+
+    def __init__(self) -> None:
+        self.cells = 0
+        self.formulas = 0
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:  # noqa: ARG002
+        """Count an element."""
+        if tag.endswith("}c"):
+            self.cells += 1
+        elif tag.endswith("}f"):
+            self.formulas += 1
 
     def close(self) -> None:
         """Return nothing."""
@@ -107,20 +129,17 @@ def _too_large(name: str) -> PayloadTooLarge:
     )
 
 
-def _read(data: bytes, name: str) -> Grid:
-    values, formulas = (
-        openpyxl.load_workbook(
-            io.BytesIO(data), read_only=True, data_only=data_only, keep_links=False
-        )
-        for data_only in (True, False)
-    )
+def _read(data: bytes, name: str, *, has_formulas: bool) -> Grid:
+    values = _opened(data, data_only=True)
+    # What is written in a cell differs from its value only where that is a formula's.
+    formulas = _opened(data, data_only=False) if has_formulas else None
     try:
         title = _sheet(values, name)
         rows: list[list[str]] = []
         problems: list[Problem] = []
         header: Sequence[str] = ()
-        pairs = zip(_cells(values[title]), _cells(formulas[title]), strict=True)
-        for number, (cells, written) in enumerate(pairs, 1):
+        both = _pairs(values[title], formulas[title] if formulas else None)
+        for number, (cells, written) in enumerate(both, 1):
             check_rows(number - 1, name)
             row: list[str] = []
             if written.count(None) == len(written):
@@ -141,7 +160,22 @@ def _read(data: bytes, name: str) -> Grid:
         return Grid(rows, tuple(problems))
     finally:
         values.close()
-        formulas.close()
+        if formulas:
+            formulas.close()
+
+
+def _opened(data: bytes, *, data_only: bool) -> Workbook:
+    return openpyxl.load_workbook(
+        io.BytesIO(data), read_only=True, data_only=data_only, keep_links=False
+    )
+
+
+def _pairs(
+    values: Any, written: Any | None
+) -> Iterator[tuple[tuple[object, ...], tuple[object, ...]]]:
+    if written is None:
+        return ((row, row) for row in _cells(values))
+    return zip(_cells(values), _cells(written), strict=True)
 
 
 def _sheet(workbook: Workbook, name: str) -> str:

@@ -89,7 +89,8 @@ def test_close_in_meaning_is_asked_about_and_counts_as_escos_until_then(
 ) -> None:
     found = recogniser.recognise("apply for grants")
     assert (found.skills, found.esco_skills, found.is_certain) == ((), (ESCO + THREE,), False)
-    (candidate,) = found.candidates
+    itself, candidate = found.candidates
+    assert (itself.iri, itself.label) == (ESCO + THREE, "apply for grants")
     assert (candidate.iri, candidate.label) == (SKILL + "funding", "acquire funding")
     assert "close in meaning" in candidate.reason
 
@@ -112,6 +113,12 @@ def test_what_is_only_near_is_never_taken(recogniser: Recogniser) -> None:
     assert "waste heat recovery" in found.candidates[0].reason
 
 
+def test_a_colon_in_a_name_makes_it_no_iri(recogniser: Recogniser) -> None:
+    found = recogniser.recognise("sector: waste heat recovery")
+    assert not found.note
+    assert found.candidates[0].iri == SKILL + "heat"
+
+
 def test_what_is_near_to_nothing_is_unknown(recogniser: Recogniser) -> None:
     found = recogniser.recognise("zzzz qqqq")
     assert not found.candidates
@@ -123,8 +130,9 @@ def test_what_is_near_to_nothing_is_unknown(recogniser: Recogniser) -> None:
     [
         ("http://example.org/skill", "neither a skill of the graph nor one of ESCO"),
         (SKILL + "none", "neither a skill of the graph nor one of ESCO"),
-        (ESCO + ONE.replace("1", "9"), "has no such skill"),
-        (ESCO + "<x y>", "has no such skill"),
+        (ESCO + ONE.replace("1", "9"), "ESCO has no such skill"),
+        (ESCO + "<x y>", "ESCO has no such skill"),
+        (ESCO + "S1.2", "ESCO has no such skill"),
     ],
 )
 def test_an_iri_of_nothing_is_told_of(recogniser: Recogniser, text: str, note: str) -> None:
@@ -139,12 +147,15 @@ def test_choices_settle_what_was_uncertain(recogniser: Recogniser) -> None:
             "build boats": NONE,
             "recovering of heat": ESCO + ONE,
             "baskets": ESCO + FOUR,
+            "grants": ESCO + THREE,
         }
     )
     assert chosen.recognise("alternative fuels").skills == (SKILL + "fuels",)
     assert chosen.recognise("apply for grants").skills == (SKILL + "funding",)
     assert chosen.recognise("recovering of heat").skills == (SKILL + "heat",)
     assert chosen.recognise("baskets").esco_skills == (ESCO + FOUR,)
+    assert chosen.recognise("grants").esco_skills == (ESCO + THREE,)
+    assert chosen.recognise("grants").is_certain
     refused = chosen.recognise("build boats")
     assert refused.is_certain
     assert (refused.skills, refused.candidates) == ((), ())
@@ -196,10 +207,11 @@ def test_an_esco_skill_is_stated_of_its_unit_and_of_the_whole(recogniser: Recogn
 
 def test_without_esco_its_iris_are_taken_as_they_are(image: Image) -> None:
     recogniser = Recogniser.of(image)
-    assert not recogniser.has_esco
+    assert not recogniser.esco.is_loaded
     circular = "22c45bf7-e52b-475f-847b-c32a87f65a5d"
     assert recogniser.recognise(ESCO + circular).skills == (SKILL + "circular-economy",)
     assert recogniser.recognise(ESCO + FOUR).esco_skills == (ESCO + FOUR,)
+    assert "ESCO has no such skill" in recogniser.recognise(ESCO + "<x y>").note
     trap = recogniser.recognise("alternative fuels")
     assert [candidate.label for candidate in trap.candidates] == ["alternative fuels"] * 2
     near = recogniser.recognise("waste heat recovry")

@@ -49,6 +49,11 @@ class Control:
     hint: str = ""
     required: bool = False
 
+    @property
+    def chosen(self) -> bool:
+        """Tell whether one of the options is chosen."""
+        return any(option.chosen for option in self.options)
+
 
 def controls(
     query: NamedQuery, image: Image, given: Arguments, typed: Mapping[str, Sequence[str]]

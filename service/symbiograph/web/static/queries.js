@@ -5,7 +5,7 @@
 for (const list of document.querySelectorAll(".checks")) {
   const items = [...list.children];
   if (items.length < 15) continue;
-  const legend = list.parentElement.querySelector("legend").firstChild.textContent.trim();
+  const legend = list.closest("fieldset").querySelector("legend").firstChild.textContent.trim();
   const filter = document.createElement("input");
   filter.type = "search";
   filter.className = "filter";

@@ -588,3 +588,11 @@ def test_readme_of_queries_shows_the_json(client: FlaskClient) -> None:
     assert documented.pop("next").split("-")[0] == answer.pop("next").split("-")[0]
     assert documented.keys() == answer.keys()
     assert documented | {"generation": answer["generation"]} == answer
+
+
+def test_several_values_are_the_lines_of_one_field(app: Flask) -> None:
+    client = app.test_client()
+    address = "/queries/graph/by-identifier?identifier=ISK-1%0D%0AISK-2%0D%0A"
+    assert [row[0] for row in rows(client.get(address))] == ["ISK-1", "ISK-2"]
+    page = client.get(address, headers=HTML).text
+    assert ">ISK-1\nISK-2</textarea>" in page

@@ -7,6 +7,7 @@ nothing else. The engine writes each term, and no term it writes ends the block 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from pyoxigraph import Literal, NamedNode
@@ -25,7 +26,9 @@ class Block(NamedTuple):
     end: int
 
 
-def blocks(text: str) -> list[Block]:
+# A named query is bound for each request that asks it, and reading its tokens takes milliseconds.
+@lru_cache(maxsize=512)
+def blocks(text: str) -> tuple[Block, ...]:
     """Return the blocks ``VALUES ?variable { … }`` of a query that the parser takes, in order."""
     tokens = list(tokenize(text))
     found = []
@@ -36,7 +39,7 @@ def blocks(text: str) -> list[Block]:
         closing = next(later for later in tokens[index + 3 :] if later.text == "}")
         variable = tokens[index + 1].text[1:]
         found.append(Block(variable, token.start, opening.start + 1, closing.start + 1))
-    return found
+    return tuple(found)
 
 
 def bind(text: str, arguments: Mapping[str, Sequence[Argument] | None]) -> str:

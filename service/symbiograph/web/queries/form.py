@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
+from weakref import WeakKeyDictionary
 
 from pyoxigraph import NamedNode
 
 from symbiograph.engine.image import Image
 from symbiograph.prefixes import shorten
 from symbiograph.queries import Arguments, NamedQuery, Parameter
-from symbiograph.queries.names import names
+from symbiograph.queries.names import Names, names
 from symbiograph.queries.values import NODE_TYPES
 from symbiograph.web.directory import directory_of
 from symbiograph.web.reader import LANGUAGE_NAMES
@@ -19,9 +20,10 @@ from symbiograph.web.reading.values import Values, values_from
 
 # As many things can be listed; of more a person writes the name.
 MOST_LISTED: Final = 300
+_MOST_READERS: Final = 16
 _STEPS: Final = {"integer": "1", "decimal": "any"}
 
-Kind = Literal["select", "checks", "text", "number", "date"]
+Kind = Literal["select", "checks", "text", "lines", "number", "date"]
 
 
 @dataclass(frozen=True)
@@ -79,15 +81,17 @@ def _control(
     terms = given.get(parameter.name, ())
     texts = [term.value for term in terms] or list(typed.get(parameter.name, ()))
     if parameter.type in NODE_TYPES:
-        things = _things(parameter, image)
-        if things and len(things) < MOST_LISTED:
-            options = [_option(values, thing, texts) for thing in things]
+        bounded = parameter.type != "iri" or parameter.class_iri is not None
+        known = names(parameter, image) if bounded else None
+        if known and 0 < len(known.things) < MOST_LISTED:
+            options = [replace(o, chosen=iri in texts) for iri, o in _options(known, values)]
             # What is chosen comes first where it could be scrolled out of sight.
-            options.sort(key=lambda o: (parameter.many and not o.chosen, o.text.casefold()))
+            options.sort(key=lambda option: parameter.many and not option.chosen)
             return Control(parameter, "checks" if parameter.many else "select", options)
         written = [shorten(text) if text.startswith("http") else text for text in texts]
-        hint = "name, code or IRI" if things else "IRI, or a short name such as skill:…"
-        return Control(parameter, "text", text=", ".join(written), hint=hint)
+        hint = "name, code or IRI" if known else "IRI, or a short name such as skill:…"
+        kind: Kind = "lines" if parameter.many else "text"
+        return Control(parameter, kind, text="\n".join(written), hint=hint)
     if parameter.type == "enumeration":
         chosen = texts or ([parameter.default] if parameter.default else [])
         options = [Option(value, value, value in chosen) for value in parameter.values]
@@ -98,20 +102,33 @@ def _control(
         tags += [text for text in chosen if text and text not in tags]
         options = [Option(tag, LANGUAGE_NAMES.get(tag, tag), tag in chosen, tag) for tag in tags]
         return Control(parameter, "select", options)
-    text = ", ".join(texts) or parameter.default or ""
+    text = "\n".join(texts) or parameter.default or ""
     if parameter.type in _STEPS:
         return Control(parameter, "number", text=text, step=_STEPS[parameter.type])
+    if parameter.many:
+        return Control(parameter, "lines", text=text)
     return Control(parameter, "date" if parameter.type == "date" else "text", text=text)
 
 
-def _things(parameter: Parameter, image: Image) -> Sequence[NamedNode]:
-    if parameter.type == "iri" and parameter.class_iri is None:
-        return ()
-    return names(parameter, image).things
+def _options(known: Names, values: Values) -> tuple[tuple[str, Option], ...]:
+    """Return what can be chosen, by IRI, in the order of what a reader of some languages reads."""
+    kept = _KEPT.setdefault(known, {})
+    if values.languages not in kept:
+        if len(kept) >= _MOST_READERS:
+            kept.clear()
+        options = [(thing.value, _option(values, thing)) for thing in known.things]
+        kept[values.languages] = tuple(sorted(options, key=lambda one: one[1].text.casefold()))
+    return kept[values.languages]
 
 
-def _option(values: Values, thing: NamedNode, chosen: Sequence[str]) -> Option:
+def _option(values: Values, thing: NamedNode) -> Option:
     shown = values.of(thing)
     text = f"{shown.code} {shown.text.value}" if shown.code else shown.text.value
     language = shown.text.language if shown.text.language != "en" else ""
-    return Option(shorten(thing.value), text, thing.value in chosen, language)
+    return Option(shorten(thing.value), text, False, language)
+
+
+# The options of a list for readers of one or another language, as long as the image is.
+_KEPT: Final[WeakKeyDictionary[Names, dict[tuple[str, ...], tuple[tuple[str, Option], ...]]]] = (
+    WeakKeyDictionary()
+)

@@ -106,7 +106,7 @@ def fault(error: SymbiographError) -> Response:
     # Without a language that can be read nobody can be shown a form.
     if query is None or not is_page or not is_tag(request.args.get("lang") or "en"):
         return errors.answer(error)
-    texts = {p.name: request.args.getlist(p.name) for p in query.head.parameters}
+    texts = {parameter.name: _texts(parameter) for parameter in query.head.parameters}
     body = _page(query, {}, typed=texts, error=error)
     return Response(body, error.status, mimetype=HTML)
 
@@ -122,8 +122,16 @@ def given(query: NamedQuery) -> dict[str, list[str]]:
             allowed = [*names, *sorted(MEMBERS - set(names))]
             reason = f"{query.name} has no parameter {name!r}; it takes {', '.join(allowed)}."
             raise BadArgument(reason, name, allowed)
-    texts = {name: [t for t in request.args.getlist(name) if t.strip()] for name in names}
+    texts = {parameter.name: _texts(parameter) for parameter in query.head.parameters}
     return {name: values for name, values in texts.items() if values}
+
+
+def _texts(parameter: Parameter) -> list[str]:
+    """Return the values of a parameter; a form sends several as the lines of one field."""
+    texts = request.args.getlist(parameter.name)
+    if parameter.many:
+        texts = [line for text in texts for line in text.splitlines()]
+    return [text for text in texts if text.strip()]
 
 
 def _arguments(query: NamedQuery, texts: dict[str, list[str]]) -> Arguments:

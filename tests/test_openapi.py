@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from symbiograph.coverage.questions import QUERIES as QUESTIONS
 from symbiograph.engine.image import Image
 from symbiograph.engine.release import Release
 from symbiograph.queries import catalogue
@@ -18,6 +19,7 @@ from symbiograph.web import create_app
 from symbiograph.web.openapi.document import LEFT_OUT
 from webpage import page
 
+ANY_OF = "At least one of profile, sector, group is given."
 METHODS = ("get", "put", "post", "patch", "delete")
 QUERIES = catalogue()
 _SUFFIX = re.compile(r"<any\('\.[^>]*>$")
@@ -57,8 +59,12 @@ def test_every_address_is_described_or_left_out_for_a_reason(
         if rule.rule not in LEFT_OUT
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
+    # What the last part of these can be is told one by one.
     each = {(f"/queries/{name}", "GET") for name in QUERIES}
-    assert described - each == served - {("/queries/{group}/{name}", "GET")}
+    each |= {(f"/coverage/{name}", method) for name in QUESTIONS for method in ("GET", "POST")}
+    together = {("/queries/{group}/{name}", "GET")}
+    together |= {("/coverage/{name}", method) for method in ("GET", "POST")}
+    assert described - each == served - together
     assert each < described
 
 
@@ -80,8 +86,8 @@ def test_examples_of_the_document_are_answered_as_it_says(
             if parameter.get("in") == "path":
                 example = parameter.get("example") or parameter["schema"]["enum"][0]
                 address = address.replace(f"{{{parameter['name']}}}", example)
-            elif parameter.get("required"):
-                query[parameter["name"]] = parameter["example"]
+            elif parameter.get("required") or parameter.get("description", "").endswith(ANY_OF):
+                query[parameter["name"]] = parameter.get("example", [])
         response = client.get(address, query_string=query, follow_redirects=True)
         told = item["get"]["responses"].get(str(response.status_code))
         # Without an imported release ESCO's API has nothing to tell.
@@ -98,7 +104,8 @@ def test_a_query_is_described_by_its_head(document: dict[str, Any]) -> None:
     assert said["tags"] == ["queries: coverage"]
     by_name = {one["name"]: one for one in said["parameters"] if "name" in one}
     profile, counting = by_name["profile"], by_name["counting"]
-    assert (profile["required"], profile["style"], profile["explode"]) == (True, "form", True)
+    assert (profile["required"], profile["style"], profile["explode"]) == (False, "form", True)
+    assert profile["description"].endswith(ANY_OF)
     assert profile["schema"] == {"type": "array", "items": {"type": "string"}}
     assert profile["example"] == ["profile:energy-manager"]
     assert counting["schema"]["enum"] == ["exact", "narrower", "esco"]
@@ -107,7 +114,8 @@ def test_a_query_is_described_by_its_head(document: dict[str, Any]) -> None:
     answers = said["responses"]
     assert {"200", "304", "400", "406", "410"} == set(answers)
     rows = answers["200"]["content"]["application/json"]["schema"]["properties"]["rows"]
-    assert list(rows["items"]["properties"]) == ["skill", "label", "profiles"]
+    columns = [column.name for column in QUERIES["coverage/profile-gap"].head.columns]
+    assert list(rows["items"]["properties"]) == columns
     assert "text/csv" in answers["200"]["content"]
 
 

@@ -16,7 +16,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from symbiograph.engine.tokens import tokenize
 from symbiograph.prefixes import BASE, PREFIXES
 from symbiograph.queries.catalogue import NamedQuery
-from symbiograph.queries.head import MARK, Parameter, ParameterType
+from symbiograph.queries.head import MARK, Head, Parameter, ParameterType
 from symbiograph.queries.values import LANGUAGE_TAG
 
 QUERIES: Final = BASE + "queries"
@@ -63,7 +63,7 @@ def describe(query: NamedQuery) -> Iterator[Triple]:
         own = NamedNode(f"{node.value}#{parameter.name}")
         yield Triple(node, _term("sh:parameter"), own)
         yield Triple(own, _term("sh:order"), _integer(place))
-        yield from _parameter(own, parameter)
+        yield from _parameter(own, parameter, query.head)
         if parameter.default is not None:
             for term in query.examples[parameter.name]:
                 yield Triple(own, _term("sh:defaultValue"), term)
@@ -85,16 +85,19 @@ def form(query: NamedQuery) -> str:
     return next(words).text.upper()
 
 
-def _parameter(node: NamedNode, parameter: Parameter) -> Iterator[Triple]:
+def _parameter(node: NamedNode, parameter: Parameter, head: Head) -> Iterator[Triple]:
     yield Triple(node, _term("rdf:type"), _term("sh:Parameter"))
     yield Triple(node, _term("sh:path"), NamedNode(f"{QUERIES}#{parameter.name}"))
     yield Triple(node, _term("sh:name"), _english(parameter.label))
-    if parameter.description:
-        yield Triple(node, _term("sh:description"), _english(parameter.description))
-    if parameter.optional or parameter.default is not None:
-        yield Triple(node, _term("sh:optional"), _TRUE)
-    else:
+    said = parameter.description
+    if parameter.name in head.any_of:
+        said = f"{said} At least one of {', '.join(head.any_of)} is given.".strip()
+    if said:
+        yield Triple(node, _term("sh:description"), _english(said))
+    if head.requires(parameter):
         yield Triple(node, _term("sh:minCount"), _integer(1))
+    else:
+        yield Triple(node, _term("sh:optional"), _TRUE)
     if not parameter.many:
         yield Triple(node, _term("sh:maxCount"), _integer(1))
     yield from _allowed(node, parameter)

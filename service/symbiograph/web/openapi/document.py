@@ -8,13 +8,14 @@ from typing import Final
 
 from symbiograph.queries import NamedQuery
 from symbiograph.web.esco_api import openapi as esco
-from symbiograph.web.openapi import named_queries, service, sparql, things
+from symbiograph.web.openapi import coverage, named_queries, service, sparql, things
 from symbiograph.web.openapi.parts import COMPONENTS, TEXT, Object, Paths, nullable, record
 from symbiograph.web.queries.groups import grouped, title
 
 # The words by which addresses are grouped, in the order in which a reader meets them.
 _TAGS: Final = {
     "queries": "Questions that are kept as files; each has an address of its own.",
+    "coverage": "What training covers of what profiles, sectors and skill groups need.",
     "search": "Concepts by their labels.",
     "SPARQL": "The protocols of SPARQL 1.1 over the whole graph.",
     "things": "Every IRI of ours, as a page or as RDF.",
@@ -65,7 +66,7 @@ def document(queries: Iterable[NamedQuery], root: str) -> Object:
 
 
 def _other_paths() -> Paths:
-    return {**sparql.PATHS, **things.PATHS, **esco.PATHS}
+    return {**coverage.paths(), **sparql.PATHS, **things.PATHS, **esco.PATHS}
 
 
 def _tags(queries: Iterable[NamedQuery]) -> Iterator[tuple[str, str]]:

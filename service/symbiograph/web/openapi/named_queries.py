@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
-
-from pyoxigraph import NamedNode
 
 from symbiograph.prefixes import shorten
 from symbiograph.queries import Column, NamedQuery, Parameter
 from symbiograph.queries.answer import constructs
-from symbiograph.queries.binding import Argument
 from symbiograph.queries.head import ParameterType
 from symbiograph.web.openapi.parts import (
-    HTML,
     JSON,
     LANGUAGE,
     PAGE,
@@ -55,26 +51,45 @@ def tag(group: str) -> str:
     return f"queries: {group}"
 
 
-def _item(query: NamedQuery) -> Object:
+def parameters(query: NamedQuery) -> list[Object]:
+    """Return what can be set in a query."""
+    return [_parameter(query, one) for one in query.head.parameters]
+
+
+def of_answer(query: NamedQuery) -> list[Object]:
+    """Return what can be said of the answer to a query: its part, its format and its language."""
     formats = [*(format_.extension for format_ in formats_of(query)), "html"]
-    paging = [
+    found = [
         parameter("limit", {"type": "integer", "minimum": 1, "maximum": 999_999_999}, _LIMIT),
         parameter("cursor", TEXT, "Where to go on: from the link to the next part, as it is."),
         parameter("format", {"enum": formats}, "The format, before the header `Accept`."),
     ]
-    own = [_parameter(query, one) for one in query.head.parameters]
-    if not any(one.name == "lang" for one in query.head.parameters):
-        own.append(shared("lang"))
+    own = any(one.name == "lang" for one in query.head.parameters)
+    return found if own else [shared("lang"), *found]
+
+
+def content(query: NamedQuery) -> Object:
+    """Return the media types in which a query is answered, with their schemas."""
+    types = [name for format_ in formats_of(query) for name in format_.media_types]
+    found: Object = {name: {"schema": TEXT} for name in types} | PAGE
+    if not constructs(query):
+        found[JSON] = {"schema": _rows(query)}
+        found["application/sparql-results+json"] = {"schema": schema("SparqlResults")}
+    return found
+
+
+def _item(query: NamedQuery) -> Object:
     answers = responses(
-        "The rows." if not constructs(query) else "The triples.",
-        dict(_content(query)),
+        "The triples." if constructs(query) else "The rows; as RDF, the description of the query.",
+        {**RDF, **content(query)},
         *(304, 400, 406, 410),
         headers=("ETag", "Link", "X-Total-Count"),
     )
     head = query.head
     operation = query.name.replace("/", "_").replace("-", "_")
     group = query.name.partition("/")[0]
-    return get(operation, tag(group), head.title, head.description, answers, [*own, *paging])
+    set_here = [*parameters(query), *of_answer(query)]
+    return get(operation, tag(group), head.title, head.description, answers, set_here)
 
 
 _LIMIT: Final = "The most rows of one part; without it all, and on a page 200."
@@ -84,42 +99,30 @@ def _parameter(query: NamedQuery, one: Parameter) -> Object:
     value: Object = dict(_SCHEMAS.get(one.type, TEXT))
     if one.values:
         value["enum"] = list(one.values)
-    terms = query.examples[one.name]
     if one.default is not None and not one.many:
-        value["default"] = _json(terms[0], one)
+        value["default"] = _json(one.default, one)
     texts = [one.label, one.description, _MEANT.get(one.type, "")]
     if one.class_iri:
         texts.append(f"Class: {shorten(one.class_iri)}")
     if one.scheme:
         texts.append(f"Scheme: {shorten(one.scheme)}")
-    examples = [_json(term, one) for term in terms]
+    if one.name in query.head.any_of:
+        texts.append(f"At least one of {', '.join(query.head.any_of)} is given")
+    examples = [_json(shorten(term.value), one) for term in query.examples.get(one.name, ())]
     return parameter(
         one.name,
         listed(value) if one.many else value,
         " ".join(text.rstrip(".") + "." for text in texts if text),
-        required=not one.optional and one.default is None,
-        example=examples if one.many else examples[0],
+        required=query.head.requires(one),
+        example=(examples if one.many else examples[0]) if examples else None,
     )
 
 
-def _json(term: Argument, one: Parameter) -> str | int | float:
-    """Return a term as a client writes it."""
-    if isinstance(term, NamedNode):
-        return shorten(term.value)
+def _json(text: str, one: Parameter) -> str | int | float:
+    """Return a value as a client writes it."""
     if one.type == "integer":
-        return int(term.value)
-    return float(term.value) if one.type == "decimal" else term.value
-
-
-def _content(query: NamedQuery) -> Iterator[tuple[str, Object]]:
-    for format_ in formats_of(query):
-        for media_type in format_.media_types:
-            yield media_type, {"schema": TEXT}
-    if not constructs(query):
-        yield from RDF.items()
-        yield JSON, {"schema": _rows(query)}
-        yield "application/sparql-results+json", {"schema": schema("SparqlResults")}
-    yield HTML, PAGE[HTML]
+        return int(text)
+    return float(text) if one.type == "decimal" else text
 
 
 def _rows(query: NamedQuery) -> Object:

@@ -28,7 +28,6 @@ _UPLOAD: Final = (
 )
 _FILE: Final = {"type": "string", "contentMediaType": "application/octet-stream"}
 _BODY: Final[Object] = {
-    "required": True,
     "content": {
         "multipart/form-data": {
             "schema": {

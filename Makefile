@@ -18,7 +18,7 @@ test: $(VENV)/test
 	$(BIN)/pytest -n 2
 
 test-fuzz: $(VENV)/test
-	$(BIN)/pytest --hypothesis-profile=thorough tests/test_fuzz.py tests/test_ordering_differential.py
+	$(BIN)/pytest --hypothesis-profile=thorough tests/test_fuzz.py tests/test_ordering_differential.py tests/fuzz
 
 test-slow: $(VENV)/test
 	$(BIN)/pytest tests/slow

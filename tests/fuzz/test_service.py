@@ -10,9 +10,9 @@ from pathlib import Path
 from server import running
 from symbiograph.build import build
 
-SECONDS = 600
-# What a graph holds cannot be told by a schema: that a value fits one does not make it accepted. And
-# an empty field counts as none, because forms send them: not all that breaks a schema is refused.
+SECONDS = 180
+# What a graph holds cannot be told by a schema: that a value fits one does not make it accepted.
+# And an empty field counts as none, because forms send them: not all that breaks one is refused.
 CHECKS = (
     "not_a_server_error",
     "status_code_conformance",

@@ -11,8 +11,8 @@ from server import running
 from symbiograph.build import build
 
 SECONDS = 180
-# What a graph holds cannot be told by a schema: that a value fits one does not make it accepted.
-# And an empty field counts as none, because forms send them: not all that breaks one is refused.
+# A schema cannot tell what a graph holds: not all that fits is accepted. And an empty field counts
+# as none, because forms send them: not all that does not fit is refused.
 CHECKS = (
     "not_a_server_error",
     "status_code_conformance",

@@ -338,6 +338,7 @@ def test_no_text_is_a_query_of_its_own(service: str, text: str, version: str) ->
         ("resource/skill", 400, {}),
         ("resource/taxonomy", 400, {"isInScheme": SCHEME + "skills"}),
         ("resource/taxonom", 400, {"uri": SCHEME + "skills"}),
+        ("resource/related", 400, {"uri": "no iri", "relation": "hasTopConcept"}),
         ("resource/related", 400, {"uri": HEAT}),
         ("resource/related", 400, {"uri": HEAT, "relation": "hasTopConcept"}),
         ("resource/related", 404, {"uri": SKILL + "gone", "relation": "isInScheme"}),

@@ -126,6 +126,11 @@ def test_an_unknown_module_names_those_there_are(client: FlaskClient) -> None:
     assert "/ontology/flow" in response.get_json()["suggestions"]
 
 
+@pytest.mark.parametrize("path", ["/ontology/a%60b", "/shapes/a%60b"])
+def test_a_name_that_makes_no_iri_is_refused(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 400
+
+
 # Pages
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, current_app, request
 
+from symbiograph.engine.image import named_node
 from symbiograph.errors import BadArgument, BadRequest, NotFound, SymbiographError
 from symbiograph.esco import NOTICE
 from symbiograph.negotiation import choose
@@ -99,7 +100,8 @@ def resource(kind: Kind) -> Response:
 def related() -> Response:
     """Answer what one thing is related to by one relation."""
     classification, representation = _selected()
-    uri, relation = parameters.required("uri"), parameters.required("relation")
+    uri = named_node(parameters.required("uri")).value
+    relation = parameters.required("relation")
     _require(classification, uri)
     kind = classification.named(uri).kind
     if relation not in known(kind):

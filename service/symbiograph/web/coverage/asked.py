@@ -9,9 +9,10 @@ from flask import request
 from pyoxigraph import NamedNode
 
 from symbiograph.coverage.dataset import with_curriculum
+from symbiograph.coverage.questions import PROGRAMME, QUERIES
 from symbiograph.engine.image import Image
 from symbiograph.errors import BadArgument
-from symbiograph.queries import Arguments, NamedQuery, read_arguments
+from symbiograph.queries import Arguments, NamedQuery, find, read_arguments
 from symbiograph.queries.binding import Argument
 from symbiograph.web import reader
 from symbiograph.web.coverage.uploads import FIELDS, Upload, admit, choices, uploads
@@ -68,6 +69,8 @@ def read(*known: NamedQuery) -> Asked:
     """
     if request.method == "POST":
         admit()
+        # A form of the page sends all that it knows, whatever it is asked for.
+        known = (*known, PROGRAMME, *map(find, QUERIES.values()))
     names = {parameter.name for query in known for parameter in query.head.parameters}
     texts = {}
     for name, values in request.values.lists():

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from pyoxigraph import Literal, NamedNode
 
@@ -176,5 +177,12 @@ def _chosen(asked: Asked, name: str) -> frozenset[str]:
 
 
 def _rows(served: Image, name: str) -> list[Row]:
-    query = find(name)
-    return rows(ask(query, {"lang": [Literal(language())]}, served))
+    """Return the rows of a list, asked once for each language while a graph is served."""
+    kept = _KNOWN.setdefault(served, {})
+    key = name, language()
+    if key not in kept:
+        kept[key] = rows(ask(find(name), {"lang": [Literal(language())]}, served))
+    return kept[key]
+
+
+_KNOWN: Final[WeakKeyDictionary[Image, dict[tuple[str, str], list[Row]]]] = WeakKeyDictionary()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ from symbiograph.coverage.questions import (
     programme,
     read_options,
 )
+from symbiograph.engine.image import Image
 from symbiograph.queries import Answer, Arguments, ask, find
 from symbiograph.queries.sources import sources
 from symbiograph.web import reader
@@ -48,6 +50,7 @@ _FIELDS: Final = {
     "parts": "has parts and is not chosen as a whole",
     "prerequisite": "no unit within the limits fulfils its prerequisites",
 }
+_TWO: Final = 2
 _OBJECTIVES: Final = {
     Objective.UNITS_HOURS: "fewest units, then fewest hours",
     Objective.UNITS_CREDITS: "fewest units, then fewest credits",
@@ -69,6 +72,7 @@ class Report:
     gap: list[Row]
     overlap: list[Row]
     surplus: list[Row]
+    compared: dict[str, list[Row]]
     programme: dict[str, Any]
     is_of_all: bool
 
@@ -95,6 +99,7 @@ def page_of(asked: Asked) -> dict[str, Any]:
         "shown": values.of,
         "text": text,
         "generation": served.generation,
+        "changed": _changed(served),
         "sources": sources(served),
         "Counting": Counting,
         "NamedNode": NamedNode,
@@ -122,9 +127,23 @@ def _report(asked: Asked) -> Report:
         gap=rows(_answer(asked, "gap", counting=counting)),
         overlap=rows(_answer(asked, "overlap", counting=counting)),
         surplus=[] if of_all else rows(_answer(asked, "surplus", counting=counting)),
+        compared=_compared(asked, options.taken),
         programme=document(programme(options, asked.image)),
         is_of_all=of_all,
     )
+
+
+def _compared(asked: Asked, curricula: tuple[str, ...]) -> dict[str, list[Row]]:
+    """Return the skills of two curricula by who teaches them; nothing for one, or for more."""
+    if len(curricula) != _TWO:
+        return {}
+    query = find(QUERIES["compare"])
+    first, second = ([NamedNode(iri)] for iri in curricula)
+    arguments = {**asked.arguments(query), "first": first, "second": second}
+    found: dict[str, list[Row]] = {}
+    for row in rows(ask(query, arguments, asked.image)):
+        found.setdefault(text(row["taught_by"]), []).append(row)
+    return found
 
 
 def _detailed(shares: list[Row]) -> list[Row]:
@@ -150,6 +169,13 @@ def _downloads(asked: Asked) -> dict[str, str]:
             texts["split"] = ["parts"]
         found[name] = urlencode(texts, doseq=True)
     return found
+
+
+@lru_cache(maxsize=1)
+def _changed(served: Image) -> str:
+    """Return the day of the last change to any graph of the release."""
+    graphs = rows(ask(find("graph/graphs"), {}, served))
+    return max((text(row["modified"])[:10] for row in graphs), default="")
 
 
 def _reason_words(reason: dict[str, Any]) -> str:

@@ -168,6 +168,13 @@ def test_values_that_do_not_fit_are_told_with_their_subject(recogniser: Recognis
     assert "http://a.example/2, is not in the file" in text
 
 
+def test_points_without_a_scheme_are_left_out(recogniser: Recogniser) -> None:
+    turtle = HEAD + '<a:1> a sg:TrainingUnit ; skos:prefLabel "A"@en ; sg:hasCreditPoints 2 .'
+    curriculum = read(recogniser, turtle, "a.ttl")
+    assert curriculum.units[0].credits is None
+    assert told(curriculum) == ["a:1: Points mean nothing without sg:hasCreditScheme. Add it."]
+
+
 def test_graph_without_a_unit_says_so(recogniser: Recogniser) -> None:
     assert told(read(recogniser, "<a:a> <a:b> <a:c> .", "a.ttl")) == [
         "There is no training unit in the file."

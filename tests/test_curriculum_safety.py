@@ -12,11 +12,13 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyoxigraph import RdfFormat, Store
 
 from curricula import read, table
 from symbiograph.coverage.curriculum import Recogniser, limits, template_csv, template_xlsx
 from symbiograph.engine.image import Image
 from symbiograph.errors import PayloadTooLarge, UnreadableInput, UnsupportedMediaType
+from symbiograph.prefixes import PREFIXES
 from symbiograph.queries.formats.separated import harmless
 
 EMPTY = Recogniser.of(Image.empty())
@@ -249,13 +251,26 @@ def test_what_was_made_no_formula_comes_back_as_it_was(text: str) -> None:
     assert unit.names[0].value == text
 
 
-def test_templates_hold_no_formula(image: Image) -> None:
-    recogniser = Recogniser.of(image)
+def test_templates_hold_no_formula() -> None:
+    """Not even where somebody has called a skill so."""
+    turtle = "".join(
+        f"<{PREFIXES['skill']}{name}> a <{PREFIXES['sg']}Skill> ; "
+        f'<{PREFIXES["skos"]}prefLabel> "=1+1 {name}"@en .\n'
+        for name in ("waste-heat-recovery", "conduct-energy-audits")
+    )
+    store = Store()
+    store.load(turtle.encode(), RdfFormat.TURTLE)
+    recogniser = Recogniser.of(Image(store, "formulas"))
     sheets = openpyxl.load_workbook(io.BytesIO(template_xlsx(recogniser))).worksheets
     cells = [cell for sheet in sheets for row in sheet.iter_rows() for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f"]
-    for line in template_csv(recogniser).decode("utf-8-sig").splitlines():
-        assert all(cell == harmless(cell) for cell in line.split(","))
+    assert "'=1+1 waste-heat-recovery" in [cell.value for cell in cells]
+    lines = template_csv(recogniser).decode("utf-8-sig").splitlines()
+    texts = [cell for line in lines for cell in line.split(",")]
+    assert "'=1+1 waste-heat-recovery" in texts
+    assert [text for text in texts if text != harmless(text)] == []
+    skills = {PREFIXES["skill"] + name for name in ("waste-heat-recovery", "conduct-energy-audits")}
+    assert read(recogniser, template_csv(recogniser)).skills == skills
 
 
 # What is kept

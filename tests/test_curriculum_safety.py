@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 import logging
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 
@@ -280,6 +282,23 @@ def test_templates_hold_no_formula() -> None:
 def log(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
     with caplog.at_level(logging.DEBUG):
         yield caplog
+
+
+def test_nothing_of_an_excel_file_is_printed() -> None:
+    """What openpyxl warns of names cells and their values."""
+    code = (
+        "import io, openpyxl\n"
+        "from symbiograph.coverage.curriculum import BASE, Recogniser, read_curriculum\n"
+        "from symbiograph.engine.image import Image\n"
+        "made = openpyxl.Workbook(); sheet = made.worksheets[0]\n"
+        "sheet.append(['unit', 'hours', 'skill']); sheet.append(['1', 99999999, 'x'])\n"
+        "sheet['B2'].number_format = 'yyyy-mm-dd'; output = io.BytesIO(); made.save(output)\n"
+        "recogniser = Recogniser.of(Image.empty())\n"
+        "read = read_curriculum(output.getvalue(), 'x.xlsx', BASE, recogniser)\n"
+        "print(read.problems[0].row)\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (run.stdout, run.stderr) == ("2\n", "")
 
 
 def test_nothing_of_an_upload_is_logged(log: pytest.LogCaptureFixture) -> None:

@@ -359,6 +359,20 @@ def test_excel_numbers_dates_and_errors(recogniser: Recogniser) -> None:
     ]
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")
+def test_date_that_there_is_none_of_is_told_of(recogniser: Recogniser) -> None:
+    made = openpyxl.Workbook()
+    sheet = made.worksheets[0]
+    sheet.append(["unit", "hours", "skill"])
+    sheet.append(["1", 99999999, "acquire funding"])
+    sheet["B2"].number_format = "yyyy-mm-dd"
+    output = io.BytesIO()
+    made.save(output)
+    curriculum = read(recogniser, output.getvalue(), "mine.xlsx")
+    assert [(problem.row, problem.column) for problem in curriculum.problems] == [(2, "hours")]
+    assert curriculum.units[0].hours is None
+
+
 def test_formula_without_a_saved_value_is_told_of(recogniser: Recogniser) -> None:
     data = workbook(["unit", "hours", "skill"], ["1", "=1+2", "acquire funding"])
     curriculum = read(recogniser, data, "mine.xlsx")

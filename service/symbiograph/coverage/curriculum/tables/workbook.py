@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -33,6 +34,9 @@ from symbiograph.errors import PayloadTooLarge, UnreadableInput
 
 # The sheet that the template fills; without it the first one that can be seen is read.
 SHEET: Final = "Curriculum"
+# What it warns of names cells and their values, and goes where a log goes.
+warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
+
 _BLOCK: Final = 1 << 16
 _WORKBOOK: Final = "xl/workbook.xml"
 

@@ -10,16 +10,14 @@ from typing import Final, NamedTuple
 import click
 from pyoxigraph import Store
 
+from symbiograph.cli.holding import is_for_disk
 from symbiograph.engine.disk import EMPTY, DiskImage, Shelf, tidy
 from symbiograph.engine.image import Image, fill
 from symbiograph.engine.release import Release
-from symbiograph.errors import SettingError
 from symbiograph.search import INDEX_FILE, LabelIndex
 from symbiograph.settings import Settings
 from symbiograph.writing import Base, is_free
 
-# From as many triples on the graph is held on disk, unless an operator says otherwise.
-MOST_IN_MEMORY: Final = 2_000_000
 # What a triple takes in a file, roughly: whole IRIs, or abbreviated ones.
 _LINE: Final = 120
 _SHORT: Final = 40
@@ -35,13 +33,14 @@ class Content(NamedTuple):
     shelf: Shelf | None
 
 
-def of_release(release: Release, settings: Settings) -> Content:
-    """Return the content of a release; raises :class:`SettingError` and what building raises."""
+def of_release(release: Release, settings: Settings, image: Image | None) -> Content:
+    """Return the content of a release: ``image``, its graph in memory, or a store on disk.
+
+    Raises what building a store raises.
+    """
     base = Base.of(release)
-    triples = sum(graph.triples for graph in release.manifest.graphs.values())
-    if not _is_for_disk(settings, triples):
-        # Another store, which answers queries in its place, has no use for the copy.
-        return Content(release.image(default_apart=not settings.endpoint), base, None)
+    if image is not None:
+        return Content(image, base, None)
     return _on_disk(settings, base, release.id, release.load)
 
 
@@ -51,7 +50,7 @@ def of_files(files: Mapping[str, Sequence[Path]], settings: Settings) -> Content
     Raises :class:`SettingError`, and what building raises.
     """
     base = Base.without_release()
-    if not _is_for_disk(settings, _estimate(path for paths in files.values() for path in paths)):
+    if not is_for_disk(settings, _estimate(path for paths in files.values() for path in paths)):
         return Content(Image.empty(files), base, None)
     return _on_disk(settings, base, f"{EMPTY}{os.getpid()}", lambda store: fill(store, files))
 
@@ -61,16 +60,6 @@ def index_of(release: Release) -> LabelIndex | None:
     if INDEX_FILE not in release.manifest.files:
         return None
     return LabelIndex(release.folder / INDEX_FILE)
-
-
-def _is_for_disk(settings: Settings, triples: int) -> bool:
-    if settings.store not in ("auto", "memory", "disk"):
-        raise SettingError(
-            f"SYMBIOGRAPH_STORE must be auto, memory or disk, not {settings.store!r}."
-        )
-    if settings.endpoint:
-        return False
-    return settings.store == "disk" or (settings.store == "auto" and triples >= MOST_IN_MEMORY)
 
 
 def _estimate(paths: Iterable[Path]) -> int:

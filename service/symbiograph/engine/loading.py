@@ -44,9 +44,9 @@ def load_labelled(store: Store, texts: Iterable[bytes]) -> None:
                 part += lines
             # A large text would otherwise be in memory three times.
             if len(plain) >= _PART:
-                store.bulk_load(bytes(plain), RdfFormat.N_QUADS, lenient=True)
+                store.load(bytes(plain), RdfFormat.N_QUADS, lenient=True)
                 plain.clear()
-    store.bulk_load(bytes(plain), RdfFormat.N_QUADS, lenient=True)
+    store.load(bytes(plain), RdfFormat.N_QUADS, lenient=True)
     store.extend(pyoxigraph.parse(bytes(labelled), RdfFormat.N_QUADS, lenient=True))
 
 

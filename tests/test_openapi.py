@@ -9,7 +9,6 @@ import pytest
 from flask.testing import FlaskClient
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from symbiograph.coverage.questions import QUERIES as QUESTIONS
 from symbiograph.engine.image import Image
 from symbiograph.engine.release import Release
 from symbiograph.queries import catalogue
@@ -61,9 +60,7 @@ def test_every_address_is_described_or_left_out_for_a_reason(
     }
     # What the last part of these can be is told one by one.
     each = {(f"/queries/{name}", "GET") for name in QUERIES}
-    each |= {(f"/coverage/{name}", method) for name in QUESTIONS for method in ("GET", "POST")}
     together = {("/queries/{group}/{name}", "GET")}
-    together |= {("/coverage/{name}", method) for method in ("GET", "POST")}
     assert described - each == served - together
     assert each < described
 

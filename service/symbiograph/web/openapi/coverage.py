@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from symbiograph.coverage.questions import PROGRAMME, QUERIES
+from symbiograph.coverage.questions import MATRIX_GRAPH, PROGRAMME, QUERIES
 from symbiograph.queries import NamedQuery, find
+from symbiograph.queries.formats import GRAPHS, ROWS
+from symbiograph.queries.formats.workbook import MEDIA_TYPE
 from symbiograph.web.coverage.uploads import CHOICE, FILE, MOST_FILES
 from symbiograph.web.coverage.uploads import TEXT as UNCERTAIN
 from symbiograph.web.openapi.named_queries import content, of_answer, parameters
@@ -15,7 +17,9 @@ from symbiograph.web.openapi.parts import (
     TEXT,
     Object,
     Paths,
+    get,
     listed,
+    parameter,
     record,
     responses,
     schema,
@@ -43,6 +47,12 @@ _BODY: Final[Object] = {
         }
     },
 }
+_FORMAT: Final = parameter(
+    "format",
+    {"enum": [*(known.extension for known in (*ROWS, *GRAPHS)), "html"]},
+    "The format, before the header `Accept`.",
+)
+_TEMPLATES: Final = ("text/csv", MEDIA_TYPE)
 _FAULTS: Final = (400, 406, 413, 415, 422)
 _THINGS: Final = listed(schema("Thing"))
 _PROGRAMME: Final = record(
@@ -95,10 +105,23 @@ def paths() -> Paths:
         "/coverage/programme": _item(
             "programme", PROGRAMME, {JSON: {"schema": _PROGRAMME}}, [*options.values()]
         ),
-        **{
-            f"/coverage/{name}": _item(
-                name, query, content(query), [*parameters(query), *of_answer(query)], 304, 410
-            )
-            for name, query in questions.items()
-        },
+        "/coverage/template.{ending}": get(
+            "coverage_template",
+            _TAG,
+            "The template for a curriculum",
+            "What to fill in, with the names that the graph knows.",
+            responses("The file.", {name: {"schema": TEXT} for name in _TEMPLATES}),
+            [parameter("ending", {"enum": ["csv", "xlsx"]}, "The format.", place="path")],
+        ),
+        **{f"/coverage/{name}": _question(name, query) for name, query in questions.items()},
     }
+
+
+def _question(name: str, query: NamedQuery) -> Object:
+    answered = content(query)
+    of_this = of_answer(query)
+    if name == "matrix":
+        # As RDF it is answered by another query.
+        answered = {**content(find(MATRIX_GRAPH)), **answered}
+        of_this = [said for said in of_this if said.get("name") != "format"] + [_FORMAT]
+    return _item(name, query, answered, [*parameters(query), *of_this], 304, 410)

@@ -25,7 +25,6 @@ _TAGS: Final = {
 # Addresses that are not described, each with its reason.
 LEFT_OUT: Final[Mapping[str, str]] = {
     "/about": "a page for people only",
-    "/coverage/template.<any(csv, xlsx):ending>": "a file to fill in, to which the page leads",
     "/esco/api/<path:name>": "refuses what ESCO's API does not have",
     "/esco/api/resource/<name>": "refuses what ESCO's API does not have",
     "/shapes/<name>": "leads to /shapes",

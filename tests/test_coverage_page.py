@@ -60,7 +60,7 @@ def test_a_designer_sees_what_insight_leaves_open_and_what_closes_it(client: Fla
 def test_downloads_of_the_report_ask_what_the_report_asked(client: FlaskClient) -> None:
     page = Webpage(client.get(f"/coverage?{BOTH}&units={INSIGHT}", headers=HTML).text)
     downloads = [link.href for link in page.links if "format=" in link.href]
-    assert len(downloads) == 13
+    assert len(downloads) == 14
     for href in downloads:
         assert client.get(href).status_code == 200, href
     gap = next(href for href in downloads if "/gap?" in href and "csv" in href)
@@ -218,6 +218,32 @@ def test_nothing_of_a_file_is_logged(client: FlaskClient, caplog: pytest.LogCapt
         assert client.post(path, data=sent(secret)).status_code == 200
     client.post("/coverage/gap", data=sent(b"Confidential title,\x00\xff"))
     assert "Confidential" not in caplog.text
+
+
+def test_a_defect_is_logged_without_what_was_sent(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(content: bytes, *_: object) -> None:
+        raise RuntimeError(content.decode())
+
+    monkeypatch.setattr("symbiograph.web.coverage.uploads.read_curriculum", broken)
+    response = client.post("/coverage/gap", data=sent(b"Confidential title"))
+    assert response.status_code == 500
+    assert "Confidential" not in caplog.text + response.text
+    assert "RuntimeError" in caplog.text
+    assert "in broken" in caplog.text
+
+
+def test_a_person_gets_the_fault_above_the_form(client: FlaskClient) -> None:
+    for response in (
+        client.get("/coverage?profile=Energie+manager", headers=HTML),
+        client.post("/coverage", data=sent(b"%PDF-1.7", "mine.pdf"), headers=HTML),
+    ):
+        assert response.status_code in (400, 415)
+        page = Webpage(response.text)
+        assert page.faults == []
+        assert "1. What is needed" in page.text
+        assert "Close to it: profile:energy-manager" in page.text or "mine.pdf" in page.text
 
 
 def test_titles_of_a_file_are_text_and_no_markup(client: FlaskClient) -> None:

@@ -6,6 +6,7 @@ import inspect
 import json
 import logging
 import re
+import traceback
 from typing import Final
 
 from flask import Blueprint, Flask, Response, render_template, request
@@ -28,6 +29,8 @@ PROBLEM: Final = "application/problem+json"
 blueprint = Blueprint("errors", __name__)
 _log = logging.getLogger(__name__)
 _WRITING: Final = ("update", "graph_store")
+# Of what comes with these requests nothing is logged.
+_PRIVATE: Final = ("coverage",)
 _CAPITAL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -81,6 +84,8 @@ def meaning(name: str) -> Response:
 
 def _protocol(error: HTTPException) -> Response:
     """Answer an error of HTTP; one we cannot tell more of has the type ``about:blank``."""
+    if isinstance(error, RequestEntityTooLarge) and request.blueprint in _PRIVATE:
+        return answer(PayloadTooLarge("A file is too large. Leave out pictures and other sheets."))
     if isinstance(error, RequestEntityTooLarge):
         setting = "MAX_UPLOAD" if request.blueprint in _WRITING else "MAX_BODY"
         return answer(
@@ -106,7 +111,12 @@ def _protocol(error: HTTPException) -> Response:
 
 
 def _defect(error: Exception) -> Response:
-    _log.error("%s %s", request.method, request.path, exc_info=error)
+    if request.blueprint in _PRIVATE:
+        # What somebody brought may stand in the message; where it happened says enough.
+        told = type(error).__name__, "".join(traceback.format_tb(error.__traceback__))
+        _log.error("%s %s: %s\n%s", request.method, request.path, *told)
+    else:
+        _log.error("%s %s", request.method, request.path, exc_info=error)
     detail = "A defect of this service; it has been logged."
     return _problem("about:blank", 500, "Internal Server Error", detail)
 

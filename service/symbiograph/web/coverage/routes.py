@@ -19,13 +19,16 @@ from symbiograph.coverage.questions import (
     programme,
     read_options,
 )
+from symbiograph.errors import SymbiographError
 from symbiograph.negotiation import choose
 from symbiograph.queries import find
 from symbiograph.queries.formats import GRAPHS, ROWS
+from symbiograph.web import errors
 from symbiograph.web.coverage.asked import Asked, read
 from symbiograph.web.coverage.page import page_of
 from symbiograph.web.coverage.uploads import recogniser_of_graph
 from symbiograph.web.queries import preferences, respond
+from symbiograph.web.reader import image
 
 blueprint = Blueprint("coverage", __name__)
 _METHODS: Final = ("GET", "POST")
@@ -64,6 +67,16 @@ def smallest() -> Response:
     found = programme(read_options(asked.of_programme, asked.image), asked.image)
     body = json.dumps(document(found), ensure_ascii=False)
     return _private(Response(body, mimetype="application/json"), asked)
+
+
+@blueprint.errorhandler(SymbiographError)
+def fault(error: SymbiographError) -> Response:
+    """Show a person the fault above the form; answer a program as everywhere."""
+    if request.path != "/coverage" or not errors.wants_html():
+        return errors.answer(error)
+    nothing = Asked(image(), {}, (), {})
+    body = render_template("coverage/page.html", **page_of(nothing), error=error)
+    return Response(body, error.status, mimetype="text/html")
 
 
 @blueprint.get("/coverage/template.<any(csv, xlsx):ending>")

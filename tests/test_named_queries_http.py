@@ -14,14 +14,25 @@ import pyoxigraph
 import pytest
 from flask import Flask, Response
 from flask.testing import FlaskClient
-from pyoxigraph import QueryResultsFormat, RdfFormat, Store
+from pyoxigraph import Literal, NamedNode, QueryResultsFormat, RdfFormat, Store
 from werkzeug.test import TestResponse
 
 from conftest import ROOT
 from symbiograph.engine.image import Image, QueryResults
 from symbiograph.prefixes import BASE, PREFIXES
-from symbiograph.queries import NamedQuery, catalogue, find, read_arguments, read_query
+from symbiograph.queries import (
+    NamedQuery,
+    Part,
+    ask,
+    catalogue,
+    find,
+    read_arguments,
+    read_query,
+)
 from symbiograph.queries.answer import constructs
+from symbiograph.queries.formats import separated
+from symbiograph.queries.formats.document import plain
+from symbiograph.queries.formats.separated import harmless
 from symbiograph.resources import folder
 from symbiograph.results import table
 from symbiograph.settings import Settings
@@ -596,3 +607,44 @@ def test_several_values_are_the_lines_of_one_field(app: Flask) -> None:
     assert [row[0] for row in rows(client.get(address))] == ["ISK-1", "ISK-2"]
     page = client.get(address, headers=HTML).text
     assert ">ISK-1\nISK-2</textarea>" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "datatype", "value"),
+    [
+        ("007", "integer", 7),
+        ("-2", "int", -2),
+        ("0.50", "decimal", 0.5),
+        ("1e3", "double", 1000.0),
+        ("true", "boolean", True),
+        ("0", "boolean", False),
+        ("INF", "double", "INF"),
+        ("a few", "integer", "a few"),
+        ("maybe", "boolean", "maybe"),
+        ("2026-01-31", "date", "2026-01-31"),
+        ("7", "string", "7"),
+    ],
+)
+def test_literal_becomes_what_json_has_for_it(text: str, datatype: str, value: object) -> None:
+    found = plain(Literal(text, datatype=NamedNode(PREFIXES["xsd"] + datatype)))
+    assert (found, type(found)) == (value, type(value))
+
+
+MINUS = """
+#+ title: Minus
+#+ description: A number and a text.
+#+ columns:
+#+   number: {title: Number}
+#+   text: {title: Text}
+SELECT ?number ?text WHERE { BIND (-1 AS ?number) BIND ("-1" AS ?text) }
+""".lstrip()
+
+
+def test_cells_are_harmless_unless_they_are_numbers() -> None:
+    for text in ("=1", "+1", "-1", "@x", "\tx", "\rx"):
+        assert harmless(text) == f"'{text}"
+    assert harmless("1 = 1") == "1 = 1"
+    query = read_query(MINUS, "group/minus")
+    output = io.BytesIO()
+    separated.write(Part(ask(query, {}, small())), output)
+    assert output.getvalue() == b"number,text\r\n-1,'-1\r\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import IO, Any, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -12,6 +12,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from symbiograph.prefixes import PREFIXES
 from symbiograph.queries.answer import Part
 from symbiograph.results import Term
+
+Plain = int | float | bool | str
 
 _XSD: Final = PREFIXES["xsd"]
 _INTEGERS: Final = frozenset(
@@ -32,8 +34,6 @@ _INTEGERS: Final = frozenset(
         "unsignedByte",
     )
 )
-_FRACTIONS: Final = frozenset(_XSD + name for name in ("decimal", "double", "float"))
-_BOOLEANS: Final = {"true": True, "1": True, "false": False, "0": False}
 
 
 def write(part: Part, output: IO[bytes]) -> None:
@@ -66,23 +66,40 @@ def as_document(part: Part) -> dict[str, Any]:
     }
 
 
+def plain(literal: Literal) -> Plain:
+    """Return a literal as Python and JSON have it: a number, a boolean, or else its text."""
+    read = _READ.get(literal.datatype.value)
+    value = None if read is None else read(literal.value)
+    return literal.value if value is None else value
+
+
 def number(literal: Literal) -> int | float | None:
     """Return the value of a numeric literal, ``None`` for any other and for what is not finite."""
+    value = plain(literal)
+    return None if isinstance(value, (bool, str)) else value
+
+
+def _integer(text: str) -> int | None:
     try:
-        if literal.datatype.value in _INTEGERS:
-            return int(literal.value)
-        if literal.datatype.value in _FRACTIONS:
-            value = float(literal.value)
-            return value if math.isfinite(value) else None
+        return int(text)
     except ValueError:
         # The graph may hold a literal that is not of the type it states.
         return None
-    return None
 
 
-def boolean(literal: Literal) -> bool | None:
-    """Return the value of a boolean literal, ``None`` for any other."""
-    return _BOOLEANS.get(literal.value) if literal.datatype.value == _XSD + "boolean" else None
+def _fraction(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+_READ: Final[dict[str, Callable[[str], Plain | None]]] = {
+    **dict.fromkeys(_INTEGERS, _integer),
+    **dict.fromkeys((_XSD + "decimal", _XSD + "double", _XSD + "float"), _fraction),
+    _XSD + "boolean": {"true": True, "1": True, "false": False, "0": False}.get,
+}
 
 
 def _cell(part: Part, row: Sequence[Term | None], place: int) -> object:
@@ -93,8 +110,5 @@ def _cell(part: Part, row: Sequence[Term | None], place: int) -> object:
         name = part.name(row, place)
         return {"iri": term.value} if name is None else {"iri": term.value, "label": name}
     if isinstance(term, Literal):
-        value = number(term)
-        if value is None:
-            value = boolean(term)
-        return term.value if value is None else value
+        return plain(term)
     return {"iri": str(term)} if isinstance(term, BlankNode) else str(term)

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 
 from symbiograph.errors import NotAcceptable
 from symbiograph.queries.answer import Part
-from symbiograph.queries.formats.document import boolean, number
+from symbiograph.queries.formats.document import plain
 from symbiograph.queries.formats.separated import BEGINS_FORMULA
 from symbiograph.results import Term
 
@@ -79,10 +79,7 @@ def _value(term: Term | None) -> Value:
     if term is None:
         return None
     if isinstance(term, Literal):
-        value = number(term)
-        if value is None:
-            value = boolean(term)
-        return term.value if value is None else value
+        return plain(term)
     return term.value if isinstance(term, NamedNode) else str(term)
 
 

@@ -22,13 +22,15 @@ from schemathesis.specs.openapi.checks import (
 from server import running
 from symbiograph.engine.release import Release
 
-# Of the named queries, some that take every type of parameter between them.
-QUERIES = {
-    "/queries/alignment/to-review",
-    "/queries/coverage/profile-gap",
-    "/queries/exchanges/of-waste-code",
-    "/queries/graph/queries",
-    "/queries/sectors-and-profiles/nearest-profiles",
+# Of these there are many, or they take long: some, which take every type of parameter between them.
+SOME = {
+    "/queries/": {
+        "/queries/alignment/to-review",
+        "/queries/coverage/profile-gap",
+        "/queries/exchanges/of-waste-code",
+        "/queries/sectors-and-profiles/nearest-profiles",
+    },
+    "/coverage": {"/coverage/gap", "/coverage/programme"},
 }
 CHECKS = [
     not_a_server_error,
@@ -52,14 +54,13 @@ def test_the_service_answers_as_its_document_says(api: Any, mode: GenerationMode
     tried = set()
     for found in api.get_all_operations():
         operation = found.ok()
-        bodies = {body.media_type for body in operation.body}
-        is_query = operation.path.count("/") == 3 and operation.path.startswith("/queries/")
-        if (is_query and operation.path not in QUERIES) or bodies:
+        among = [some for start, some in SOME.items() if operation.path.startswith(start)]
+        if operation.body or any(operation.path not in some for some in among):
             continue
 
         @given(case=operation.as_strategy(generation_mode=mode))
         @settings(
-            max_examples=2,
+            max_examples=1,
             deadline=None,
             derandomize=True,
             database=None,
@@ -72,4 +73,4 @@ def test_the_service_answers_as_its_document_says(api: Any, mode: GenerationMode
         with suppress(Unsatisfiable):
             answers()
             tried.add(operation.path)
-    assert tried > QUERIES | {"/search", "/esco/api/search"}
+    assert tried > {"/search", "/esco/api/search"}.union(*SOME.values())

@@ -317,6 +317,32 @@ def test_unknown_hours_are_more_than_any_known_ones() -> None:
     assert programme.selection.hours == Total(Decimal(0), 1)
 
 
+def test_every_equally_good_set_is_found_and_no_other() -> None:
+    units = [unit(iri, "a", hours=2) for iri in "xyz"] + [unit("w", "a", hours=3), unit("v", "b")]
+    programme = solve(Problem(needing("a", "b"), tuple(units)), alternatives=3)
+    found = [names(selection) for selection in (programme.selection, *programme.alternatives)]
+    assert found == [("v", "x"), ("v", "y"), ("v", "z")]
+    assert programme.all_alternatives
+    few = solve(programme.problem, alternatives=1)
+    assert [names(selection) for selection in few.alternatives] == [("v", "y")]
+    assert not few.all_alternatives
+
+
+def test_cheaper_unit_does_not_push_out_one_that_keeps_a_limit() -> None:
+    # Of equally many points, the longer unit comes first by identifier and exceeds the hours.
+    points = {"credits": Decimal(1), "credit_scheme": ECTS}
+    units = (unit("a", "s", hours=9, **points), unit("b", "s", hours=1, **points))
+    asked = Problem(needing("s", "t"), (*units, unit("c", "t", hours=1, **points)))
+    programme = solve(asked, Objective.UNITS_CREDITS, Limits(hours=Decimal(9)))
+    assert names(programme.selection) == ("b", "c")
+
+
+def test_unit_without_prerequisite_is_not_pushed_out_by_one_with_it() -> None:
+    others = [unit(f"m{n}") for n in range(5)]  # so that z has the last place by far
+    units = (unit("0"), unit("a", "s", prerequisites=frozenset({"0"})), *others, unit("z", "s"))
+    assert names(solve(Problem(needing("s"), units)).selection) == ("z",)
+
+
 def test_limit_leaves_out_a_unit_that_states_nothing_and_says_so() -> None:
     units = (
         unit("long", "a", hours=41),

@@ -5,8 +5,8 @@
 imports the release in FOLDER into a new data folder, builds, serves, asks one query from an
 exchange to occupations, and tells for each step its seconds, its processor time and its most
 memory; at last the memory of all processes that serve, what they share counted once (proportional
-set size). The first line is a measure of the machine: the processor time of ten million additions
-in Python.
+set size), before and after it. The first line and the last are measures of the machine: the
+processor time of ten million additions in Python, which other work on the machine may double.
 """
 
 from __future__ import annotations
@@ -31,16 +31,18 @@ SERVING = "Serving http://"
 
 def main(folder: str) -> None:
     """Run all steps and print a line for each."""
-    print(f"machine: {_additions():.2f} s for ten million additions")
+    _measure_machine()
     with tempfile.TemporaryDirectory() as data:
         total = _run("import", ["esco", "import", folder], data) + _run("build", ["build"], data)
         print(f"processor time up to serving: {total + _serve(data):.1f} s")
+    _measure_machine()
 
 
-def _additions() -> float:
+def _measure_machine() -> None:
     before = time.process_time()
     sum(i * i for i in range(10**7))
-    return time.process_time() - before
+    used = time.process_time() - before
+    print(f"machine: {used:.2f} s for ten million additions", flush=True)
 
 
 def _run(name: str, arguments: list[str], data: str) -> float:
@@ -66,15 +68,20 @@ def _serve(data: str) -> float:
         lines = Path(f"/proc/{process.pid}/status").read_text().splitlines()
         most = next(int(line.split()[1]) >> 10 for line in lines if line.startswith("VmHWM"))
         seconds = _told("serve", started, ticks, most)
+        print(f"memory of all processes: {_of_family(process.pid)} MB")
         query = urllib.parse.urlencode({"query": QUERY, "format": "csv"})
         with urllib.request.urlopen(f"{address}/sparql?{query}") as answer:  # noqa: S310
             number = answer.read().split()[1].decode()
         print(f"occupations that need a skill of an exchange: {number}")
-        print(f"memory of all processes: {sum(map(_memory, _family(process.pid))) >> 10} MB")
+        print(f"memory of all processes then: {_of_family(process.pid)} MB")
     finally:
         process.terminate()
         process.wait()
     return seconds
+
+
+def _of_family(pid: int) -> int:
+    return sum(map(_memory, _family(pid))) >> 10
 
 
 def _family(pid: int) -> list[int]:

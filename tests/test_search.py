@@ -17,9 +17,16 @@ from pyoxigraph import RdfFormat
 from symbiograph.cli import main
 from symbiograph.engine.image import Image
 from symbiograph.engine.release import Manifest, Release, make_current, write_release
-from symbiograph.errors import BadArgument, SearchUnavailable
+from symbiograph.errors import BadArgument, BuildError, SearchUnavailable
 from symbiograph.prefixes import PREFIXES
-from symbiograph.search import INDEX_FILE, LabelIndex, Part, build_index
+from symbiograph.search import (
+    INDEX_FILE,
+    FilePart,
+    IndexingBeside,
+    LabelIndex,
+    Part,
+    build_index,
+)
 from symbiograph.settings import Settings
 from symbiograph.web import create_app
 from webpage import Webpage
@@ -156,6 +163,20 @@ def test_scores_fall_along_the_hits(index: LabelIndex) -> None:
     for text in ("manage", "manage energy", "oversee sta", "m"):
         scores = [hit.score for hit in index.search(text).hits]
         assert scores == sorted(scores, reverse=True) != []
+
+
+def test_an_index_made_beside_is_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "esco.nt"
+    path.write_bytes(part(ESCO, None).document)
+    with IndexingBeside() as beside:
+        beside.state([])
+        beside.state([FilePart(path, None)])
+        beside.state([part(OURS, CC_BY)])
+        assert beside.index() == build_index([part(OURS, CC_BY), part(ESCO, None)])
+    with IndexingBeside() as beside:
+        beside.state([FilePart(tmp_path / "missing.nt", None)])
+        with pytest.raises(BuildError, match="has ended"):
+            beside.index()
 
 
 def test_kind_and_scheme_narrow_the_search(index: LabelIndex) -> None:

@@ -6,6 +6,7 @@ import datetime
 import importlib.metadata
 import os
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -44,20 +45,21 @@ def build(data_dir: Path, root: Path | None = None, steps: Steps | None = None) 
 
 def _built(data_dir: Path, root: Path, steps: Steps, beside: IndexingBeside) -> Release:
     shelf = Shelf(data_dir)
-    esco = []
-    if shelf.held():
-        with steps.step("reading ESCO") as step:
-            esco = read_esco(shelf, root / "shapes")
-            step.outcome = ", ".join(f"{graph.name}: {graph.triples:,} triples" for graph in esco)
-        shown = (graph for graph in esco if graph.published)
-        beside.state([FilePart(graph.path, _licence(graph.description)) for graph in shown])
-    with steps.step("reading the sources") as step:
-        sources = read_sources(root)
-        created = _date(sources)
-        count = sum(len(graph.triples) for graph in sources.graphs)
-        step.outcome = (
-            f"{len(sources.inputs)} files, {count:,} triples in {len(sources.graphs)} graphs"
-        )
+    # Most of reading ESCO is making a checksum, beside which other threads run.
+    with ThreadPoolExecutor(1) as thread:
+        reading = thread.submit(read_esco, shelf, root / "shapes")
+        with steps.step("reading the sources") as step:
+            sources = read_sources(root)
+            created = _date(sources)
+            count = sum(len(graph.triples) for graph in sources.graphs)
+            step.outcome = (
+                f"{len(sources.inputs)} files, {count:,} triples in {len(sources.graphs)} graphs"
+            )
+        esco = reading.result()
+    for graph in esco:
+        steps.say(f"{graph.name}: {graph.triples:,} triples")
+    shown = [graph for graph in esco if graph.published]
+    beside.state([FilePart(graph.path, _licence(graph.description)) for graph in shown])
     published = frozenset().union(*(g.triples for g in sources.graphs if g.plan.published))
     with steps.step("inferring") as step:
         inferred = infer(published, sources.rules, around(esco, published))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from symbiograph.engine.release import checksum
 from symbiograph.errors import BuildError, EscoReleaseUnclear
 from symbiograph.esco.importing import Imported
 from symbiograph.esco.judgement import judge, shapes_checksum
@@ -29,7 +31,9 @@ def keep(imported: Imported, shelf: Shelf, lenders: Sequence[Imported] = ()) -> 
     :class:`BuildError` where the shapes do not allow the graph, and :class:`EscoReleaseUnclear`
     where a lender is the same release; nothing is written then.
     """
-    report = judge(imported.document)
+    with ThreadPoolExecutor(1) as beside:
+        made = beside.submit(checksum, imported.document)
+        report = judge(imported.document)
     if not report.accepted:
         raise BuildError(f"ESCO {imported.release} breaks the shapes.\n{as_text(report)}")
     documents = {GRAPH_FILE: imported.document}
@@ -55,4 +59,5 @@ def keep(imported: Imported, shelf: Shelf, lenders: Sequence[Imported] = ()) -> 
         imported.last_change,
         shapes_checksum(),
     )
-    return Kept(shelf.put(manifest, documents), report, lent)
+    known = {GRAPH_FILE: made.result()}
+    return Kept(shelf.put(manifest, documents, known), report, lent)

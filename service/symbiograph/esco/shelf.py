@@ -117,9 +117,14 @@ class Shelf:
         write_through(scratch, f"{release}\n".encode())
         scratch.replace(self._current)
 
-    def put(self, manifest: Manifest, documents: Mapping[str, bytes]) -> bool:
-        """Keep a release, whole or not at all; return whether that changed anything."""
-        files = {name: checksum(content) for name, content in documents.items()}
+    def put(
+        self, manifest: Manifest, documents: Mapping[str, bytes], known: Mapping[str, str]
+    ) -> bool:
+        """Keep a release, whole or not at all; return whether that changed anything.
+
+        ``known`` are checksums of some documents.
+        """
+        files = {name: known.get(name) or checksum(text) for name, text in documents.items()}
         complete = Manifest(**{**vars(manifest), "files": files})
         contents = {**documents, _MANIFEST: complete.to_json()}
         folder = self._root / manifest.release

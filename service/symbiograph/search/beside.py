@@ -48,23 +48,29 @@ class IndexingBeside:
         self._process.join()
 
     def state(self, parts: Sequence[Part | FilePart]) -> None:
-        """Give some graphs; the process begins to read them at once."""
-        try:
-            self._connection.send(parts)
-        except BrokenPipeError:
-            raise _ended() from None
+        """Give some graphs; the process begins to read them at once.
+
+        Raises :class:`BuildError` where the process has ended.
+        """
+        self._send(parts)
 
     def index(self) -> BuiltIndex:
         """Return the index of all that was stated, once it is there.
 
         Raises :class:`BuildError` where the process has ended before.
         """
-        self.state([])
+        self._send(None)
         try:
             built: BuiltIndex = self._connection.recv()
-        except EOFError:
+        except (EOFError, ConnectionError):
             raise _ended() from None
         return built
+
+    def _send(self, parts: Sequence[Part | FilePart] | None) -> None:
+        try:
+            self._connection.send(parts)
+        except ConnectionError:
+            raise _ended() from None
 
 
 def _ended() -> BuildError:
@@ -77,8 +83,8 @@ def _index(connection: Connection) -> None:
 
 
 def _stated(connection: Connection) -> Iterator[Part]:
-    """Yield what is stated, up to an empty message."""
-    while parts := connection.recv():
+    """Yield what is stated, until it is asked for the index of that."""
+    while (parts := connection.recv()) is not None:
         for part in parts:
             if isinstance(part, FilePart):
                 yield Part(part.path.read_bytes(), part.licence)

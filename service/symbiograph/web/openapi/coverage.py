@@ -23,6 +23,7 @@ from symbiograph.web.openapi.parts import (
     record,
     responses,
     schema,
+    written_in,
 )
 
 _TAG: Final = "coverage"
@@ -110,7 +111,7 @@ def paths() -> Paths:
             _TAG,
             "The template for a curriculum",
             "What to fill in, with the names that the graph knows.",
-            responses("The file.", {name: {"schema": TEXT} for name in _TEMPLATES}),
+            responses("The file.", written_in(_TEMPLATES), 404),
             [parameter("ending", {"enum": ["csv", "xlsx"]}, "The format.", place="path")],
         ),
         **{f"/coverage/{name}": _question(name, query) for name, query in questions.items()},

@@ -25,6 +25,7 @@ from symbiograph.web.openapi.parts import (
     responses,
     schema,
     shared,
+    written_in,
 )
 from symbiograph.web.queries.preferences import formats_of
 
@@ -70,8 +71,8 @@ def of_answer(query: NamedQuery) -> list[Object]:
 
 def content(query: NamedQuery) -> Object:
     """Return the media types in which a query is answered, with their schemas."""
-    types = [name for format_ in formats_of(query) for name in format_.media_types]
-    found: Object = {name: {"schema": TEXT} for name in types} | PAGE
+    types = (name for format_ in formats_of(query) for name in format_.media_types)
+    found = written_in(types) | PAGE
     if not constructs(query):
         found[JSON] = {"schema": _rows(query)}
         found["application/sparql-results+json"] = {"schema": schema("SparqlResults")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from symbiograph.queries.values import LANGUAGE_TAG
@@ -22,7 +22,15 @@ LANGUAGE: Final[Object] = {"type": "string", "pattern": f"^({LANGUAGE_TAG})?$"}
 # A number as addresses have it; more digits are refused.
 COUNT: Final[Object] = {"type": "integer", "minimum": 0, "maximum": 999_999_999}
 PAGE: Final[Object] = {HTML: {"schema": TEXT}}
-RDF: Final[Object] = {data.MEDIA_TYPES[suffix]: {"schema": TEXT} for suffix in data.NAMES}
+_PARSED: Final[Object] = {"type": ["object", "array"]}
+
+
+def written_in(media_types: Iterable[str]) -> Object:
+    """Return the content object of a text in one of these media types, some of which are JSON."""
+    return {name: {"schema": _PARSED if name.endswith("json") else TEXT} for name in media_types}
+
+
+RDF: Final[Object] = written_in(data.MEDIA_TYPES[suffix] for suffix in data.NAMES)
 
 _MEANINGS: Final = {
     304: "What `If-None-Match` names is still the answer.",

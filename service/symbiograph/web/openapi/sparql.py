@@ -16,18 +16,17 @@ from symbiograph.web.openapi.parts import (
     record,
     responses,
     schema,
+    written_in,
 )
 from symbiograph.web.protocol import FORM, QUERY, UPDATE
 
 _TAG: Final = "SPARQL"
-_GRAPH: Final = {name: {"schema": TEXT} for f in GRAPH_FORMATS for name in f.media_types}
+_GRAPH: Final = written_in(name for f in GRAPH_FORMATS for name in f.media_types)
 _RESULTS: Final[Object] = {
-    **{name: {"schema": TEXT} for f in SOLUTION_FORMATS for name in f.media_types},
+    **written_in(name for f in SOLUTION_FORMATS for name in f.media_types),
     **_GRAPH,
     **PAGE,
     "application/sparql-results+json": {"schema": schema("SparqlResults")},
-    # Of rows, or of triples as JSON-LD.
-    JSON: {"schema": {"type": ["object", "array"]}},
 }
 _ENDINGS: Final = sorted({f.extension for f in (*SOLUTION_FORMATS, *GRAPH_FORMATS)})
 _DATASET: Final = {

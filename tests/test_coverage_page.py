@@ -15,6 +15,7 @@ from symbiograph.engine.release import Release
 from symbiograph.search import INDEX_FILE, LabelIndex
 from symbiograph.settings import Settings
 from symbiograph.web import create_app
+from symbiograph.web.coverage import turn
 from symbiograph.web.coverage.uploads import CHOICE, CONTENT, FILE, NAME, TEXT
 from test_coverage_dataset import INSIGHT, OWN
 from webpage import Webpage
@@ -102,6 +103,16 @@ def test_what_is_wrong_is_told(client: FlaskClient, path: str, parameter: str) -
     response = client.get(path)
     assert response.status_code == 400
     assert response.get_json()["parameter"] == parameter
+
+
+def test_one_programme_is_searched_at_a_time(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turn, "_PATIENCE", 0.01)
+    with turn._TURN:
+        response = client.get("/coverage/programme?profile=energy-manager")
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+    assert client.get("/coverage/programme?profile=energy-manager").status_code == 200
 
 
 def test_the_matrix_comes_as_rows_and_as_a_graph(client: FlaskClient) -> None:

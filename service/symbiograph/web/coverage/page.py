@@ -16,7 +16,6 @@ from symbiograph.coverage.questions import (
     NEEDS,
     PROGRAMME,
     QUERIES,
-    programme,
     read_options,
 )
 from symbiograph.engine.image import Image
@@ -25,6 +24,7 @@ from symbiograph.queries.sources import sources
 from symbiograph.web import reader
 from symbiograph.web.coverage.asked import Asked
 from symbiograph.web.coverage.choices import lists
+from symbiograph.web.coverage.turn import searched
 from symbiograph.web.reading.values import values_from
 
 _COUNTING: Final = {
@@ -128,7 +128,7 @@ def _report(asked: Asked) -> Report:
         overlap=rows(_answer(asked, "overlap", counting=counting)),
         surplus=[] if of_all else rows(_answer(asked, "surplus", counting=counting)),
         compared=_compared(asked, options.taken),
-        programme=document(programme(options, asked.image)),
+        programme=document(searched(options, asked.image)),
         is_of_all=of_all,
     )
 

@@ -16,7 +16,6 @@ from symbiograph.coverage.questions import (
     MATRIX_GRAPH,
     PROGRAMME,
     QUERIES,
-    programme,
     read_options,
 )
 from symbiograph.errors import SymbiographError
@@ -26,6 +25,7 @@ from symbiograph.queries.formats import GRAPHS, ROWS
 from symbiograph.web import errors
 from symbiograph.web.coverage.asked import Asked, read
 from symbiograph.web.coverage.page import page_of
+from symbiograph.web.coverage.turn import searched
 from symbiograph.web.coverage.uploads import recogniser_of_graph
 from symbiograph.web.queries import preferences, respond
 from symbiograph.web.reader import image
@@ -64,7 +64,7 @@ for _name in QUERIES:
 def smallest() -> Response:
     """Choose the smallest programme; the curricula that come along are taken already."""
     asked = read(PROGRAMME)
-    found = programme(read_options(asked.of_programme, asked.image), asked.image)
+    found = searched(read_options(asked.of_programme, asked.image), asked.image)
     body = json.dumps(document(found), ensure_ascii=False)
     return _private(Response(body, mimetype="application/json"), asked)
 

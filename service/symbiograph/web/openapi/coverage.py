@@ -98,13 +98,13 @@ def paths() -> Paths:
         if "example" in of_questions[name]:
             options[name]["example"] = of_questions[name]["example"]
     every = {**of_questions, **options}.values()
-    page = _item("page", PROGRAMME, PAGE, [{**said, "required": False} for said in every])
+    page = _item("page", PROGRAMME, PAGE, [{**said, "required": False} for said in every], 503)
     for method in page.values():
         method["summary"] = "Coverage of profiles, sectors and skill groups by training: the page"
     return {
         "/coverage": page,
         "/coverage/programme": _item(
-            "programme", PROGRAMME, {JSON: {"schema": _PROGRAMME}}, [*options.values()]
+            "programme", PROGRAMME, {JSON: {"schema": _PROGRAMME}}, [*options.values()], 503
         ),
         "/coverage/template.{ending}": get(
             "coverage_template",

@@ -145,6 +145,26 @@ def test_every_question_is_answered_for_a_file(client: FlaskClient, name: str) -
         assert document["total"] == 12 - 3
 
 
+@pytest.mark.parametrize("name", ["gap", "programme"])
+def test_programs_are_told_what_was_not_understood(client: FlaskClient, name: str) -> None:
+    content = UNCERTAIN + b"4,Fast,soon,,,negotiation\n"
+    response = client.post(f"/coverage/{name}", data=sent(content))
+    [curriculum] = response.get_json()["curricula"]
+    assert [(p["row"], p["column"]) for p in curriculum["problems"]] == [(8, "hours")]
+    [uncertain, *_] = curriculum["uncertain"]
+    assert uncertain["text"] == "negotiating exchange term"
+    assert uncertain["candidates"][0]["label"] == "negotiate exchange terms"
+    assert "underwater basket weaving" in [one["text"] for one in curriculum["unknown"]]
+    found = sum(len(curriculum[kind]) for kind in ("problems", "uncertain", "unknown"))
+    assert response.headers["Curriculum-Problems"] == str(found)
+
+
+def test_tables_say_how_much_of_a_file_was_not_understood(client: FlaskClient) -> None:
+    response = client.post("/coverage/gap?format=csv", data=sent(UNCERTAIN))
+    assert response.headers["Curriculum-Problems"] == "2"
+    assert "Curriculum-Problems" not in client.get(f"/coverage/gap?{BOTH}").headers
+
+
 def test_a_file_gets_the_whole_report(client: FlaskClient) -> None:
     response = client.post("/coverage", data=sent(OWN), headers=HTML)
     page = Webpage(response.text)

@@ -8,8 +8,8 @@ from typing import Final
 COMMON: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Content-Disposition, ESCO-Notice, ESCO-Release, ETag, Link, Location, Retry-After, "
-        "X-Request-ID, X-SPARQL-MaxRows, X-Total-Count"
+        "Content-Disposition, Curriculum-Problems, ESCO-Notice, ESCO-Release, ETag, Link, "
+        "Location, Retry-After, X-Request-ID, X-SPARQL-MaxRows, X-Total-Count"
     ),
     # Pages load nothing from elsewhere, and run no script that stands in a page.
     "Content-Security-Policy": (

@@ -25,6 +25,7 @@ from symbiograph.queries.formats import GRAPHS, ROWS
 from symbiograph.web import errors
 from symbiograph.web.coverage.asked import Asked, read
 from symbiograph.web.coverage.page import page_of
+from symbiograph.web.coverage.reading import told
 from symbiograph.web.coverage.turn import searched
 from symbiograph.web.coverage.uploads import recogniser_of_graph
 from symbiograph.web.queries import preferences, respond
@@ -51,7 +52,9 @@ def answered(name: str) -> Response:
     if name == "matrix" and _wants_rdf():
         query = find(MATRIX_GRAPH)
     wanted = preferences(query)
-    return respond(query, asked.arguments(query), asked.image, wanted, keep=not asked.uploads)
+    arguments = asked.arguments(query)
+    response = respond(query, arguments, asked.image, wanted, keep=not asked.uploads)
+    return told(response, asked.uploads)
 
 
 for _name in QUERIES:
@@ -66,7 +69,7 @@ def smallest() -> Response:
     asked = read(PROGRAMME)
     found = searched(read_options(asked.of_programme, asked.image), asked.image)
     body = json.dumps(document(found), ensure_ascii=False)
-    return _private(Response(body, mimetype="application/json"), asked)
+    return _private(told(Response(body, mimetype="application/json"), asked.uploads), asked)
 
 
 @blueprint.errorhandler(SymbiographError)

@@ -29,7 +29,9 @@ from symbiograph.web.openapi.parts import (
 _TAG: Final = "coverage"
 _UPLOAD: Final = (
     "The same for curricula that come along, in CSV, Excel, JSON-LD, Turtle or as a file of the "
-    "European Learning Model. They are read in memory, and gone when the request is answered."
+    "European Learning Model. They are read in memory, and gone when the request is answered. What "
+    "was not understood stands in the member `curricula` of a JSON answer; the header field "
+    "`Curriculum-Problems` counts it in any."
 )
 _FILE: Final = {"type": "string", "contentMediaType": "application/octet-stream"}
 _BODY: Final[Object] = {

@@ -9,12 +9,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pyoxigraph
 import pytest
-from pyoxigraph import Literal, QueryResultsFormat, QuerySolutions
+from pyoxigraph import (
+    CanonicalizationAlgorithm,
+    Dataset,
+    Literal,
+    Quad,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Triple,
+)
 from starting import Pushed
 
 from server import send
@@ -31,7 +42,13 @@ PATH = re.compile(r"^[^#]*[\w)][*+](?= )", re.MULTILINE)
 DIFFERENT = {
     *("animal-by-products", "leather-residues", "outcomes-of-a-module"),
     *("insight-matrix", "slag-uses", "what-runs", "whey-uses", "greencomp-view"),
-    *("often-replaced-inputs", "managerial-and-operational-pairs"),
+    *("often-replaced-inputs", "managerial-and-operational-pairs", "matrix-as-a-graph"),
+    *(
+        "shares-three-ways",
+        "shares-of-sector-and-profile",
+        "gap-for-leather",
+        "gap-in-facilitation",
+    ),
 }
 
 
@@ -45,6 +62,13 @@ def value(term: object) -> object:
 
 def multiset(found: QuerySolutions) -> Counter[tuple[object, ...]]:
     return Counter(tuple(value(term) for term in row) for row in found)
+
+
+def canonical(triples: Iterable[Triple]) -> Dataset:
+    """A graph whose blank nodes have the names that follow from what they stand in."""
+    dataset = Dataset(Quad(*triple) for triple in triples)
+    dataset.canonicalize(CanonicalizationAlgorithm.UNSTABLE)
+    return dataset
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda path: f"{path.parent.name}/{path.name}")
@@ -62,15 +86,19 @@ def test_question_has_the_same_answer(
         body=form,
         headers={
             "Content-Type": "application/x-www-form-urlencoded",
-            "Accept": "application/sparql-results+json",
+            "Accept": "application/sparql-results+json, application/n-triples",
         },
     )
     if pushed.store.name == "virtuoso" and (question.name in DIFFERENT or PATH.search(text)):
         assert reply.status in (200, 502), reply.text
         return
     assert reply.status == 200, reply.text
-    found = pyoxigraph.parse_query_results(reply.body, QueryResultsFormat.JSON)
     expected = image.query(text, base_iri=BASE)
+    if isinstance(expected, QueryTriples):
+        triples = pyoxigraph.parse(reply.body, RdfFormat.N_TRIPLES)
+        assert canonical(quad.triple for quad in triples) == canonical(expected)
+        return
+    found = pyoxigraph.parse_query_results(reply.body, QueryResultsFormat.JSON)
     assert isinstance(found, QuerySolutions)
     assert isinstance(expected, QuerySolutions)
     assert multiset(found) == multiset(expected)

@@ -10,7 +10,7 @@ from pathlib import Path
 from server import running
 from symbiograph.build import build
 
-SECONDS = 180
+SECONDS = 90
 # A schema cannot tell what a graph holds: not all that fits is accepted. And an empty field counts
 # as none, because forms send them: not all that does not fit is refused.
 CHECKS = (

@@ -139,12 +139,18 @@ def test_a_service_that_asks_itself_comes_to_an_end(files: dict[str, Path]) -> N
         assert _ask(address, "ASK {}").status == 200
 
 
-def test_a_list_that_cannot_be_used_stops_the_start() -> None:
-    command = [sys.executable, "-m", "symbiograph", "serve", "--empty", "--port", "0"]
-    environment = {"SYMBIOGRAPH_SERVICE_ALLOWED": "ftp://a.org/", "PATH": ""}
+def test_a_list_that_cannot_be_used_stops_the_start(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "symbiograph", "serve", "--port", "0"]
+    environment = {
+        "SYMBIOGRAPH_SERVICE_ALLOWED": "ftp://a.org/",
+        "SYMBIOGRAPH_DATA_DIR": str(tmp_path),
+        "PATH": "",
+    }
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
     assert done.returncode == 2
     assert "SYMBIOGRAPH_SERVICE_ALLOWED: 'ftp://a.org/' is no address" in done.stderr
+    # Before any work was done: there is no release yet, and none was built.
+    assert [*tmp_path.iterdir()] == []
 
 
 @pytest.fixture(scope="module")

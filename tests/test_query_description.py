@@ -10,7 +10,8 @@ from small_graph import client_of
 from symbiograph.engine.image import Image
 from symbiograph.prefixes import BASE, GRAPH, PREFIXES
 from symbiograph.queries import NamedQuery, catalogue, read_query
-from symbiograph.queries.description import describe, form, prefixes
+from symbiograph.queries.body import form_token
+from symbiograph.queries.description import describe, prefixes
 
 ALL = catalogue()
 HEAD = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
@@ -142,7 +143,7 @@ def test_the_declared_prefixes_are_those_that_queries_use(query: NamedQuery) -> 
     for _, prefix, iri in used:
         assert {prefix.removesuffix(":"), iri[1:-1]} <= declared
         assert PREFIXES[prefix.removesuffix(":")] == iri[1:-1]
-    assert form(query) == ("SELECT" if query.head.columns else "CONSTRUCT")
+    assert form_token(query.text).text == ("SELECT" if query.head.columns else "CONSTRUCT")
 
 
 @pytest.fixture(scope="module")

@@ -49,6 +49,14 @@ def test_a_release_is_read_back_as_written(tmp_path: Path) -> None:
     assert bool(image.query(f"ASK {{ GRAPH <{GRAPH}> {{ ?s ?p ?o }} }}"))
 
 
+def test_a_file_that_is_held_on_another_file_system_is_copied(tmp_path: Path) -> None:
+    source = Path("/proc/version")
+    assert source.stat().st_dev != tmp_path.stat().st_dev
+    held = {"held.nt": HeldFile(source, checksum(source.read_bytes()))}
+    release = write_release(tmp_path, manifest(), {"graph.nq": QUADS}, held)
+    assert release.read("held.nt") == source.read_bytes()
+
+
 def test_a_file_that_is_held_is_not_written_again(tmp_path: Path) -> None:
     source = tmp_path / "source.nt"
     source.write_bytes(TRIPLE + b" .\n")

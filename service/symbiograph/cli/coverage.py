@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 import click
-from pyoxigraph import NamedNode
 
 from symbiograph.cli.content import index_of
 from symbiograph.cli.options import data_dir_option
@@ -22,12 +21,13 @@ from symbiograph.coverage.questions import (
     QUERIES,
     programme,
     read_options,
+    taking,
+    with_own,
 )
 from symbiograph.engine.image import Image
 from symbiograph.engine.release import Release
 from symbiograph.errors import UnreadableInput
-from symbiograph.queries import NamedQuery, ask, find, read_arguments
-from symbiograph.queries.answer import Arguments
+from symbiograph.queries import ask, find
 from symbiograph.settings import Settings
 
 _SMALLEST: Final = "programme"
@@ -82,11 +82,11 @@ def coverage(
     texts = by_parameter(arguments)
     own = [curriculum.iri for curriculum in curricula]
     if question == _SMALLEST:
-        found = programme(read_options(_taken(texts, own), image), image)
+        found = programme(read_options(taking(texts, own), image), image)
         _write_programme(found, chosen, output)
         return
     query = find(MATRIX_GRAPH if (question, chosen) == ("matrix", "turtle") else QUERIES[question])
-    answer = ask(query, _arguments(query, texts, own, image), image)
+    answer = ask(query, with_own(query, texts, own, image), image)
     if chosen == "table":
         print_table(answer.table)
     else:
@@ -116,25 +116,6 @@ def _tell(curriculum: Curriculum) -> None:
         near = "; ".join(f"{c.label} <{c.iri}>" for c in one.candidates) or "no skill is near"
         place = str(one.places[0]) if one.places else ""
         click.echo(f"{curriculum.title}: {place}: {one.text!r} is not counted: {near}", err=True)
-
-
-def _taken(texts: dict[str, list[str]], own: Sequence[str]) -> dict[str, list[str]]:
-    return {**texts, "units": [*texts.get("units", ()), *own]} if own else texts
-
-
-def _arguments(
-    query: NamedQuery, texts: dict[str, list[str]], own: Sequence[str], image: Image
-) -> Arguments:
-    """Return the arguments of a query, with one's own curricula as units or to be compared."""
-    names = [parameter.name for parameter in query.head.parameters]
-    known = read_arguments(query, texts, image)
-    if own and "units" in names:
-        known["units"] = [*known.get("units", ()), *map(NamedNode, own)]
-    open_ = [name for name in ("first", "second") if name in names and name not in known]
-    return {
-        **known,
-        **{name: [NamedNode(iri)] for name, iri in zip(open_, own, strict=False)},
-    }
 
 
 def _write_programme(found: Programme, chosen: str, output: Path | None) -> None:

@@ -14,6 +14,7 @@ import click
 
 from symbiograph.cli.holding import is_for_disk
 from symbiograph.cli.options import data_dir_option
+from symbiograph.engine.federation import Federation
 from symbiograph.engine.image import Image
 from symbiograph.engine.release import Release, current_id
 from symbiograph.errors import SettingError
@@ -49,6 +50,8 @@ def serve(
         port=settings.port if port is None else port,
         data_dir=data_dir or settings.data_dir,
     )
+    # What is wrong there is told now, and not after the graph is loaded.
+    Federation.of(settings)
     with _listener(settings.host, settings.port) as listener:
         if empty:
             from symbiograph.cli.serving import serve_files

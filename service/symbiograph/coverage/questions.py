@@ -149,6 +149,29 @@ class Options:
     language: str = "en"
 
 
+def taking(texts: Mapping[str, Sequence[str]], own: Sequence[str]) -> dict[str, Sequence[str]]:
+    """Return what is said of a programme, with one's own curricula (IRIs) taken already."""
+    taken = [*texts.get("units", ()), *own]
+    return {**texts, "units": taken} if taken else dict(texts)
+
+
+def with_own(
+    query: NamedQuery, texts: Mapping[str, Sequence[str]], own: Sequence[str], image: Image
+) -> dict[str, list[Argument]]:
+    """Return the arguments of a query for ``texts`` and for one's own curricula (IRIs).
+
+    These are its units, or the programmes to compare that are not named. Raises
+    :class:`BadArgument` like :func:`read_arguments`.
+    """
+    names = {parameter.name for parameter in query.head.parameters}
+    found = read_arguments(query, texts, image)
+    nodes = [NamedNode(iri) for iri in own]
+    if "units" in names and nodes:
+        found["units"] = [*found.get("units", ()), *nodes]
+    open_ = [name for name in ("first", "second") if name in names and name not in found]
+    return found | {name: [node] for name, node in zip(open_, nodes, strict=False)}
+
+
 def read_options(texts: Mapping[str, Sequence[str]], image: Image) -> Options:
     """Return the options that ``texts`` stand for, by parameter of :data:`PROGRAMME`.
 

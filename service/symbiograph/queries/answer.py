@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -13,7 +13,6 @@ import pyoxigraph
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QueryTriples, RdfFormat, Triple
 
 from symbiograph.engine.image import Image
-from symbiograph.engine.tokens import tokenize
 from symbiograph.prefixes import BASE
 from symbiograph.queries.binding import Argument
 from symbiograph.queries.catalogue import NamedQuery
@@ -24,7 +23,6 @@ Arguments = Mapping[str, Sequence[Argument]]
 # The name a reader knows a thing by, where it has one.
 Naming = Callable[[NamedNode], str | None]
 
-_FORMS: Final = ("SELECT", "CONSTRUCT", "ASK", "DESCRIBE")
 _TRIPLE: Final = ("subject", "predicate", "object")
 
 
@@ -122,11 +120,6 @@ class Part:
         return self.name_of(thing) if isinstance(thing, NamedNode) else None
 
 
-def constructs(query: NamedQuery) -> bool:
-    """Tell whether a query answers with triples, and not with rows."""
-    return _form(query.text) in ("CONSTRUCT", "DESCRIBE")
-
-
 def ask(query: NamedQuery, arguments: Arguments, image: Image) -> Answer:
     """Return what ``image`` answers; raises :class:`BadArgument` like :meth:`NamedQuery.bound`."""
     results = image.query(query.bound(arguments), base_iri=BASE)
@@ -137,9 +130,3 @@ def ask(query: NamedQuery, arguments: Arguments, image: Image) -> Answer:
         return Answer(query, arguments, image.generation, written, is_graph=True)
     written = results.serialize(format=QueryResultsFormat.JSON) or b""
     return Answer(query, arguments, image.generation, written, is_graph=False)
-
-
-@lru_cache(maxsize=512)
-def _form(text: str) -> str:
-    words = (token.text.upper() for token in tokenize(text) if token.is_word(*_FORMS))
-    return next(words)

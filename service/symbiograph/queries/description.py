@@ -13,10 +13,10 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from symbiograph.engine.tokens import tokenize
 from symbiograph.prefixes import BASE, PREFIXES
+from symbiograph.queries.body import form_token, without_head
 from symbiograph.queries.catalogue import NamedQuery
-from symbiograph.queries.head import MARK, Head, Parameter, ParameterType
+from symbiograph.queries.head import Head, Parameter, ParameterType
 from symbiograph.queries.values import LANGUAGE_TAG
 
 QUERIES: Final = BASE + "queries"
@@ -50,12 +50,12 @@ def describe(query: NamedQuery) -> Iterator[Triple]:
     whose labels are the same each time.
     """
     node = NamedNode(iri(query))
-    kind, text = _FORMS[form(query)]
+    kind, text = _FORMS[form_token(query.text).text.upper()]
     yield Triple(node, _term("rdf:type"), _term("sh:SPARQLExecutable"))
     yield Triple(node, _term("rdf:type"), _term(kind))
     yield Triple(node, _term("rdfs:label"), _english(query.head.title))
     yield Triple(node, _term("rdfs:comment"), _english(query.head.description))
-    yield Triple(node, _term(text), Literal(_body(query.text)))
+    yield Triple(node, _term(text), Literal(without_head(query.text)))
     yield Triple(node, _term("sh:prefixes"), NamedNode(QUERIES))
     yield Triple(node, _term("schema:keywords"), Literal(query.name.partition("/")[0]))
     yield Triple(node, _term("schema:target"), NamedNode(BASE + "sparql"))
@@ -77,12 +77,6 @@ def prefixes() -> Iterator[Triple]:
         yield Triple(declared, _term("sh:prefix"), Literal(prefix))
         address = Literal(namespace, datatype=_term("xsd:anyURI"))
         yield Triple(declared, _term("sh:namespace"), address)
-
-
-def form(query: NamedQuery) -> str:
-    """Return ``SELECT``, ``CONSTRUCT``, ``ASK`` or ``DESCRIBE``."""
-    words = (token for token in tokenize(query.text) if token.is_word(*_FORMS))
-    return next(words).text.upper()
 
 
 def _parameter(node: NamedNode, parameter: Parameter, head: Head) -> Iterator[Triple]:
@@ -132,11 +126,6 @@ def _allowed(node: NamedNode, parameter: Parameter) -> Iterator[Triple]:
 
 def _name(node: NamedNode) -> str:
     return node.value.removeprefix(QUERIES + "/").replace("/", "-").replace("#", "-")
-
-
-def _body(text: str) -> str:
-    lines = text.splitlines(keepends=True)
-    return "".join(line for line in lines if not line.startswith(MARK)).strip()
 
 
 def _term(name: str) -> NamedNode:

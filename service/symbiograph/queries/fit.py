@@ -8,15 +8,15 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from symbiograph.engine.diagnosis import explained
 from symbiograph.engine.syntax import syntax_error
-from symbiograph.engine.tokens import position, tokenize
+from symbiograph.engine.tokens import position
 from symbiograph.errors import BadArgument, UnreadableInput
 from symbiograph.prefixes import expand
 from symbiograph.queries.binding import Argument, bind, blocks
+from symbiograph.queries.body import form_token
 from symbiograph.queries.head import Head, Parameter
 from symbiograph.queries.values import NODE_TYPES, literal
 from symbiograph.results import Term, table
 
-_FORMS: Final = ("SELECT", "CONSTRUCT", "ASK", "DESCRIBE")
 _NOTHING: Final = Store()
 
 
@@ -78,7 +78,7 @@ def _examples(parameter: Parameter, text: str, source: str, *, empty: bool) -> t
 
 def _prologue(text: str) -> str:
     """Return the prefixes and the base of a query."""
-    return text[: next(token.start for token in tokenize(text) if token.is_word(*_FORMS))]
+    return text[: form_token(text).start]
 
 
 def _terms(prologue: str, block: str) -> tuple[Term | None, ...]:

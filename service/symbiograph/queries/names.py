@@ -16,7 +16,6 @@ from symbiograph.prefixes import PREFIXES, SG, expand
 from symbiograph.queries.head import Parameter
 
 _LAST_PART: Final = re.compile("[/#]")
-# Codes and identifiers come before labels, and labels before the alternative ones.
 _TYPE: Final = NamedNode(PREFIXES["rdf"] + "type")
 _IN_SCHEME: Final = NamedNode(PREFIXES["skos"] + "inScheme")
 # Codes and identifiers come before labels, and labels before the alternative ones.

@@ -12,7 +12,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from symbiograph.engine.image import Image
 from symbiograph.engine.live import LiveImage
-from symbiograph.errors import BadRequest
+from symbiograph.errors import BadArgument, BadRequest
 from symbiograph.prefixes import BASE
 
 LANGUAGE_NAMES: Final = {
@@ -72,6 +72,21 @@ def languages() -> tuple[str, ...]:
         raise BadRequest(f"lang={asked!r} is no language tag; write for example lang=de")
     accepted = [tag for tag, quality in request.accept_languages if quality > 0]
     return (asked, *accepted) if asked else tuple(accepted)
+
+
+def language() -> str:
+    """Return the reader's best language, without its region; English where none is told."""
+    return next((tag.partition("-")[0] for tag in languages() if tag != "*"), "en")
+
+
+def whole_number(name: str, default: int) -> int:
+    """Return a parameter of the request; raises :class:`BadArgument` for no whole number."""
+    text = request.args.get(name, "")
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise BadArgument(f"{name}={text!r} is no whole number.", name)
+    return int(text)
 
 
 def is_tag(text: str) -> bool:

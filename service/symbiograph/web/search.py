@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, current_app, render_template, request
 
 from symbiograph.engine.image import named_node
-from symbiograph.errors import BadArgument, SearchUnavailable
+from symbiograph.errors import SearchUnavailable
 from symbiograph.negotiation import choose
 from symbiograph.search import Hit, LabelIndex, as_document
-from symbiograph.web.reader import Link, image, languages, link_to
+from symbiograph.web.reader import Link, image, languages, link_to, whole_number
 
 blueprint = Blueprint("search", __name__)
 _LIMIT = 10
@@ -33,7 +33,7 @@ def search() -> Response:
     index = _index()
     text = request.args.get("q", "")
     kinds, schemes = (list(filter(None, request.args.getlist(n))) for n in ("kind", "scheme"))
-    limit, offset = _number("limit", _LIMIT), _number("offset", 0)
+    limit, offset = whole_number("limit", _LIMIT), whole_number("offset", 0)
     found = index.search(
         text, languages(), kinds=kinds, schemes=schemes, limit=limit, offset=offset
     )
@@ -71,15 +71,6 @@ def _index() -> LabelIndex:
             "before labels were indexed. Build again and start anew: symbiograph build"
         )
     return index
-
-
-def _number(name: str, default: int) -> int:
-    text = request.args.get(name, "")
-    if not text:
-        return default
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise BadArgument(f"{name}={text!r} is no whole number.", name)
-    return int(text)
 
 
 def _wants_page() -> bool:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import request
-from pyoxigraph import NamedNode
 
 from symbiograph.coverage.dataset import with_curriculum
-from symbiograph.coverage.questions import PROGRAMME, QUERIES
+from symbiograph.coverage.questions import PROGRAMME, QUERIES, taking, with_own
 from symbiograph.engine.image import Image
 from symbiograph.errors import BadArgument
-from symbiograph.queries import Arguments, NamedQuery, find, read_arguments
-from symbiograph.queries.binding import Argument
+from symbiograph.queries import Arguments, NamedQuery, find
 from symbiograph.web import reader
 from symbiograph.web.coverage.uploads import FIELDS, Upload, admit, choices, uploads
 from symbiograph.web.queries.preferences import MEMBERS
+from symbiograph.web.reader import language
 
-Texts = Mapping[str, list[str]]
+Texts = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -34,32 +33,25 @@ class Asked:
     choices: Mapping[str, str]
 
     @property
-    def own(self) -> list[NamedNode]:
-        """The curricula that came with the request."""
-        return [NamedNode(upload.curriculum.iri) for upload in self.uploads]
+    def own(self) -> list[str]:
+        """The IRIs of the curricula that came with the request."""
+        return [upload.curriculum.iri for upload in self.uploads]
 
     @property
     def of_programme(self) -> Texts:
         """What is said of a programme, in which the curricula that came along are taken."""
-        texts = {"lang": [language()], **self.texts}
-        taken = [*texts.get("units", ()), *(node.value for node in self.own)]
-        return {**texts, "units": taken} if taken else texts
+        return taking({"lang": [language()], **self.texts}, self.own)
 
     def arguments(self, query: NamedQuery) -> Arguments:
         """Return the arguments of a query; labels come in the reader's language unless told.
 
-        Curricula that came along are the units, or the programmes to compare that are not named.
+        Curricula that came along are among them: see :func:`with_own`.
         """
         names = {parameter.name for parameter in query.head.parameters}
         texts = {name: values for name, values in self.texts.items() if name in names}
         if "lang" in names and "lang" not in texts:
             texts["lang"] = [language()]
-        found: dict[str, list[Argument]] = read_arguments(query, texts, self.image)
-        if "units" in names and self.own:
-            found["units"] = [*found.get("units", ()), *self.own]
-        open_ = [name for name in ("first", "second") if name in names and name not in found]
-        found |= {name: [own] for name, own in zip(open_, self.own, strict=False)}
-        return found
+        return with_own(query, texts, self.own, self.image)
 
 
 def read(*known: NamedQuery) -> Asked:
@@ -86,8 +78,3 @@ def read(*known: NamedQuery) -> Asked:
     if brought:
         image = with_curriculum(image, [upload.curriculum for upload in brought])
     return Asked(image, texts, brought, choices() if brought else {})
-
-
-def language() -> str:
-    """Return the reader's best language."""
-    return next((tag.partition("-")[0] for tag in reader.languages() if tag != "*"), "en")

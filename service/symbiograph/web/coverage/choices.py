@@ -17,7 +17,8 @@ from symbiograph.engine.image import Image
 from symbiograph.prefixes import SG, shorten
 from symbiograph.queries import Parameter, ask, find, read_arguments
 from symbiograph.queries.names import names
-from symbiograph.web.coverage.asked import Asked, language
+from symbiograph.web.coverage.asked import Asked
+from symbiograph.web.reader import LANGUAGE_NAMES, language
 from symbiograph.web.reading.values import Values
 
 _NO_AREA: Final = "Others"
@@ -179,10 +180,11 @@ def _chosen(asked: Asked, name: str) -> frozenset[str]:
 def _rows(served: Image, name: str) -> list[Row]:
     """Return the rows of a list, asked once for each language while a graph is served."""
     kept = _KNOWN.setdefault(served, {})
-    key = name, language()
-    if key not in kept:
-        kept[key] = rows(ask(find(name), {"lang": [Literal(language())]}, served))
-    return kept[key]
+    # Only of what pages are read in, for a client may name any language.
+    tag = language() if language() in LANGUAGE_NAMES else "en"
+    if (name, tag) not in kept:
+        kept[name, tag] = rows(ask(find(name), {"lang": [Literal(tag)]}, served))
+    return kept[name, tag]
 
 
 _KNOWN: Final[WeakKeyDictionary[Image, dict[tuple[str, str], list[Row]]]] = WeakKeyDictionary()

@@ -10,7 +10,7 @@ from symbiograph.coverage.questions import Options, programme
 from symbiograph.engine.image import Image
 from symbiograph.errors import Overloaded
 
-# As long as one search may take.
+# Twice as long as one search may take.
 _PATIENCE: Final = 10.0
 _TURN: Final = Lock()
 

@@ -16,7 +16,7 @@ from symbiograph.coverage.curriculum.limits import MOST_BYTES
 from symbiograph.engine.image import Image
 from symbiograph.errors import BadArgument
 from symbiograph.search import LabelIndex
-from symbiograph.web.reader import image, languages
+from symbiograph.web.reader import image, language
 
 FILE: Final = "curriculum"
 # The fields in which a page sends a file back, so that nothing has to be kept here.
@@ -78,8 +78,7 @@ def uploads() -> tuple[Upload, ...]:
         return ()
     if len(files) > MOST_FILES:
         raise BadArgument(f"At most {MOST_FILES} curricula are read at a time.", FILE)
-    reader = next((tag.partition("-")[0] for tag in languages() if tag != "*"), "en")
-    recogniser = recogniser_of_graph().with_choices(choices(), reader)
+    recogniser = recogniser_of_graph().with_choices(choices(), language())
     return tuple(
         Upload(
             name,

@@ -11,7 +11,7 @@ from flask import request
 from symbiograph.engine.image import named_node
 from symbiograph.errors import BadArgument, BadRequest
 from symbiograph.web.esco_api.classification import Kind
-from symbiograph.web.reader import is_tag
+from symbiograph.web.reader import is_tag, whole_number
 
 MOST: Final = 500
 _LIMIT: Final = 20
@@ -59,10 +59,10 @@ def page() -> Page:
 
     Raises :class:`BadArgument` for what is no number.
     """
-    limit = min(_number("limit", _LIMIT), MOST)
+    limit = min(whole_number("limit", _LIMIT), MOST)
     if limit < 1:
         raise BadArgument("limit=0 leaves nothing on a page.", "limit")
-    return Page(_number("offset", 0), limit)
+    return Page(whole_number("offset", 0), limit)
 
 
 def flag(name: str) -> bool:
@@ -120,15 +120,6 @@ def _list(name: str) -> list[str]:
     """Return the values of a parameter that may be repeated; commas part values, too."""
     values = (part.strip() for value in request.args.getlist(name) for part in value.split(","))
     return [value for value in dict.fromkeys(values) if value]
-
-
-def _number(name: str, default: int) -> int:
-    text = request.args.get(name, "")
-    if not text:
-        return default
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise BadArgument(f"{name}={text!r} is no whole number.", name)
-    return int(text)
 
 
 def _quoted(values: list[str]) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from symbiograph.prefixes import shorten
 from symbiograph.queries import Column, NamedQuery, Parameter
-from symbiograph.queries.answer import constructs
+from symbiograph.queries.body import constructs
 from symbiograph.queries.head import ParameterType
 from symbiograph.web.openapi.parts import (
     JSON,
@@ -73,7 +73,7 @@ def content(query: NamedQuery) -> Object:
     """Return the media types in which a query is answered, with their schemas."""
     types = (name for format_ in formats_of(query) for name in format_.media_types)
     found = written_in(types) | PAGE
-    if not constructs(query):
+    if not constructs(query.text):
         found[JSON] = {"schema": _rows(query)}
         found["application/sparql-results+json"] = {"schema": schema("SparqlResults")}
     return found
@@ -81,7 +81,9 @@ def content(query: NamedQuery) -> Object:
 
 def _item(query: NamedQuery) -> Object:
     answers = responses(
-        "The triples." if constructs(query) else "The rows; as RDF, the description of the query.",
+        "The triples."
+        if constructs(query.text)
+        else "The rows; as RDF, the description of the query.",
         {**RDF, **content(query)},
         *(304, 400, 406, 410),
         headers=("ETag", "Link", "X-Total-Count"),

@@ -12,7 +12,7 @@ from flask import Response, current_app, request
 from symbiograph.description import naming
 from symbiograph.engine.image import Image
 from symbiograph.queries import Answer, Arguments, NamedQuery, Part, ask
-from symbiograph.queries.answer import constructs
+from symbiograph.queries.body import constructs
 from symbiograph.queries.formats import written
 from symbiograph.queries.sources import sources
 from symbiograph.web.queries.keeping import Kept, Shelf
@@ -77,7 +77,7 @@ def _answer(
     key = _digest(image.generation, query.name, text)
     kept = shelf.get(key)
     if kept is not None:
-        return Answer(query, arguments, image.generation, kept.body, constructs(query))
+        return Answer(query, arguments, image.generation, kept.body, constructs(query.text))
     answer = ask(query, arguments, image)
     shelf.put(key, Kept(answer.written, answer.total))
     return answer

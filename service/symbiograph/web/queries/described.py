@@ -16,7 +16,7 @@ from pyoxigraph import NamedNode, Triple
 
 from symbiograph.negotiation import choose
 from symbiograph.queries import NamedQuery
-from symbiograph.queries.answer import constructs
+from symbiograph.queries.body import constructs
 from symbiograph.queries.description import QUERIES, describe, iri, prefixes
 from symbiograph.web import data
 from symbiograph.web.queries.preferences import HTML, formats_of
@@ -51,7 +51,7 @@ def wanted_of(query: NamedQuery) -> str | None:
     """
     if request.values.get("format"):
         return None
-    if constructs(query) and (request.args or not query.head.needs_arguments):
+    if constructs(query.text) and (request.args or not query.head.needs_arguments):
         return None
     media_types = (name for format_ in formats_of(query) for name in format_.media_types)
     return _wanted((*media_types, HTML))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from threading import Lock
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+# What an answer takes beside its body: its key, and its place in the order.
+_BESIDE: Final = 500
 
 
 class Kept(NamedTuple):
@@ -12,6 +15,11 @@ class Kept(NamedTuple):
 
     body: bytes
     total: int
+
+    @property
+    def size(self) -> int:
+        """About how many bytes of memory it takes."""
+        return len(self.body) + _BESIDE
 
 
 class Shelf:
@@ -42,12 +50,12 @@ class Shelf:
 
         What would fill more than a quarter alone is not kept.
         """
-        if len(kept.body) > self._most // 4:
+        if kept.size > self._most // 4:
             return
         with self._lock:
             before = self._kept.pop(key, None)
-            self._bytes += len(kept.body) - (len(before.body) if before else 0)
+            self._bytes += kept.size - (before.size if before else 0)
             self._kept[key] = kept
             while self._bytes > self._most:
                 _, oldest = self._kept.popitem(last=False)
-                self._bytes -= len(oldest.body)
+                self._bytes -= oldest.size

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from flask import render_template
 from pyoxigraph import Literal, NamedNode
 
 from symbiograph.engine.image import Image
 from symbiograph.queries import Answer
+from symbiograph.queries.body import without_head
 from symbiograph.queries.formats.document import number
 from symbiograph.results import Term
 from symbiograph.web.queries.chart import Chart, chart
@@ -17,8 +17,6 @@ from symbiograph.web.queries.paging import Paging, address
 from symbiograph.web.queries.preferences import formats_of
 from symbiograph.web.reader import path_to
 from symbiograph.web.reading.values import Value, Values, values_from
-
-_MARK: Final = "#+"
 
 
 @dataclass(frozen=True)
@@ -87,7 +85,7 @@ def shown(answer: Answer, image: Image, part: Paging) -> Shown:
     rows = answer.table.rows[part.rows]
     folded = answer.places_of_names
     places = [place for place in range(len(answer.columns)) if place not in folded.values()]
-    sparql = answer.query.bound(answer.arguments)
+    sparql = without_head(answer.query.bound(answer.arguments))
     return Shown(
         answer=answer,
         headings=[_heading(answer, rows, place) for place in places],
@@ -98,8 +96,8 @@ def shown(answer: Answer, image: Image, part: Paging) -> Shown:
             Download(f.name, address(format=f.extension, cursor=None, limit=None), f.media_types[0])
             for f in formats_of(answer.query)
         ],
-        sparql=_without_head(sparql),
-        editor=path_to("/sparql", query=_without_head(sparql)),
+        sparql=sparql,
+        editor=path_to("/sparql", query=sparql),
         chart=chart(answer, values),
     )
 
@@ -125,8 +123,3 @@ def _cell(values: Values, row: tuple[Term | None, ...], place: int, folded: dict
         return Cell(values.called(term, name), name.value)
     value = values.of(term)
     return Cell(value, term.value if isinstance(term, Literal) else value.text.value)
-
-
-def _without_head(text: str) -> str:
-    lines = text.splitlines(keepends=True)
-    return "".join(line for line in lines if not line.startswith(_MARK)).lstrip("\n")

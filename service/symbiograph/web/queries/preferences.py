@@ -10,7 +10,7 @@ from flask import request
 from symbiograph.errors import BadArgument
 from symbiograph.negotiation import choose
 from symbiograph.queries import NamedQuery
-from symbiograph.queries.answer import constructs
+from symbiograph.queries.body import constructs
 from symbiograph.queries.formats import GRAPHS, ROWS, AnswerFormat
 
 HTML: Final = "text/html"
@@ -51,7 +51,7 @@ def preferences(query: NamedQuery) -> Preferences:
 
 def formats_of(query: NamedQuery) -> tuple[AnswerFormat, ...]:
     """Return the formats in which a query is answered, ours by preference first."""
-    return GRAPHS if constructs(query) else ROWS
+    return GRAPHS if constructs(query.text) else ROWS
 
 
 def _format(formats: tuple[AnswerFormat, ...]) -> Preferences:

@@ -21,7 +21,7 @@ from symbiograph.web.queries.form import controls
 from symbiograph.web.queries.keeping import Shelf
 from symbiograph.web.queries.page import Shown
 from symbiograph.web.queries.preferences import HTML, MEMBERS, preferences
-from symbiograph.web.reader import image, is_tag, languages, path_to
+from symbiograph.web.reader import image, is_tag, language, path_to
 
 blueprint = Blueprint("queries", __name__)
 # What each web process keeps of answers, in bytes.
@@ -137,10 +137,10 @@ def _texts(parameter: Parameter) -> list[str]:
 def _arguments(query: NamedQuery, texts: dict[str, list[str]]) -> Arguments:
     """Return the terms for ``texts``; labels come in the reader's language unless told."""
     read = dict(texts)
-    reader = next((tag.partition("-")[0] for tag in languages() if tag != "*"), None)
+    of_reader = language()
     for parameter in query.head.parameters:
-        if parameter.type == "language" and parameter.name not in read and reader:
-            read[parameter.name] = [reader]
+        if parameter.type == "language" and parameter.name not in read:
+            read[parameter.name] = [of_reader]
     return read_arguments(query, read, image())
 
 

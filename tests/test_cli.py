@@ -32,6 +32,8 @@ QUADS = b"".join(
     )
 )
 
+pytestmark = pytest.mark.usefixtures("swept")
+
 
 def symbiograph(
     *arguments: str, stdin: str | None = None, environment: dict[str, str] | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import socket
 import threading
 from collections.abc import Iterator
@@ -31,12 +30,7 @@ from symbiograph.settings import Settings
 JSON = "application/sparql-results+json"
 SECRET = "secret"  # noqa: S105 - of nobody
 
-
-@pytest.fixture(autouse=True)
-def _swept() -> Iterator[None]:
-    """Let go of results here: an error holds them in a circle, and other threads may not."""
-    yield
-    gc.collect()
+pytestmark = pytest.mark.usefixtures("swept")
 
 
 @contextmanager

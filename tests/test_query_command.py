@@ -26,6 +26,8 @@ PLAIN = (
     "SELECT ?name { ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?name } ORDER BY ?name",
 )
 
+pytestmark = pytest.mark.usefixtures("swept")
+
 
 @pytest.fixture(scope="module")
 def data_dir(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:

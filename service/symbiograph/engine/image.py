@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -42,6 +43,8 @@ class Image:
 
     # Whether the store that is read is the one that :meth:`after` changes.
     changes_in_place = True
+    # From when on it is served; set by who serves it.
+    since = datetime.fromtimestamp(0, UTC)
 
     def __init__(self, store: Store, generation: str, default: Store | None = None) -> None:
         self.store = store

@@ -9,6 +9,7 @@ beside the readers and takes its place; whoever reads the old one keeps it.
 from __future__ import annotations
 
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from threading import Condition
 from typing import Final
 
@@ -27,6 +28,7 @@ class LiveImage:
 
     def __init__(self, image: Image) -> None:
         self._image = image
+        image.since = datetime.now(UTC)
         self._readers: Counter[Image] = Counter()
         self._changing = False
         # A store that was shared with other processes costs nothing; a copy is ours to empty.
@@ -66,13 +68,13 @@ class LiveImage:
             # Opened before anybody waits for it.
             image.query("ASK {}")
             with self._turn:
-                self._image = image
+                self._go_on_to(image)
             return
         if delta.size <= MOST_IN_PLACE and self._step_in_place(delta):
             return
         copy = Image(_changed_copy(self._image.store, delta), delta.generation)
         with self._turn:
-            before, self._image = self._image, copy
+            before = self._go_on_to(copy)
             self._copies.add(copy)
             self._retire(before)
 
@@ -83,7 +85,7 @@ class LiveImage:
             try:
                 if not self._turn.wait_for(lambda: self._image not in self._readers, _PATIENCE):
                     return False
-                before, self._image = self._image, self._image.after(delta)
+                before = self._go_on_to(self._image.after(delta))
                 if before in self._copies:
                     self._copies.remove(before)
                     self._copies.add(self._image)
@@ -91,6 +93,15 @@ class LiveImage:
             finally:
                 self._changing = False
                 self._turn.notify_all()
+
+    def _go_on_to(self, image: Image) -> Image:
+        """Let ``image`` be the present one and return the one before.
+
+        No two contents of a process have the same second, because HTTP tells of seconds only.
+        """
+        before, self._image = self._image, image
+        image.since = max(datetime.now(UTC), before.since + timedelta(seconds=1))
+        return before
 
     def _retire(self, image: Image) -> None:
         """Empty the store of an image that nobody reads any more, whoever still knows it."""

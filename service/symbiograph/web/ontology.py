@@ -20,11 +20,13 @@ from symbiograph.web.documentation.drawing import Diagram
 from symbiograph.web.documentation.extract import module_triples
 from symbiograph.web.documentation.meeting import meeting_diagram, meetings
 from symbiograph.web.documentation.terms import ONTOLOGY, Module, Terms
+from symbiograph.web.freshness import keep_fresh
 from symbiograph.web.reader import Links, image, languages, links, path_to
 from symbiograph.web.reading.schema import schema_of
 from symbiograph.web.reading.values import Values
 
 blueprint = Blueprint("ontology", __name__)
+keep_fresh(blueprint)
 _GRAPH = NamedNode(GRAPH + "ontology")
 
 
@@ -76,7 +78,6 @@ def _page(path: str, module: NamedNode | None) -> Response:
     html = _rendered(image(), path, module, languages(), links())
     response = Response(html, mimetype="text/html")
     response.headers["Content-Location"] = path_to(path + data.HTML)
-    response.vary.add("Accept-Language")
     return response
 
 

@@ -17,12 +17,14 @@ from symbiograph.prefixes import GRAPH
 from symbiograph.web import data, inventory, listing
 from symbiograph.web.bridge import QUERY, bridge
 from symbiograph.web.directory import directory_of
+from symbiograph.web.freshness import keep_fresh
 from symbiograph.web.openapi.routes import links
 from symbiograph.web.reader import image, path_to
 from symbiograph.web.reading.schema import schema_of
 from symbiograph.web.reading.values import values_for_reader
 
 blueprint = Blueprint("pages", __name__)
+keep_fresh(blueprint)
 _CATALOGUE: Final = NamedNode(GRAPH + "catalog")
 _SUFFIXES: Final = "<any('.html', '.ttl', '.jsonld', '.nt', '.rdf'):suffix>"
 _PAGE_SIZE: Final = 100
@@ -153,6 +155,4 @@ def _page_number(last: int) -> int:
 
 
 def _page(template: str, **content: object) -> Response:
-    response = Response(render_template(template, **content), mimetype="text/html")
-    response.vary.add("Accept-Language")
-    return response
+    return Response(render_template(template, **content), mimetype="text/html")

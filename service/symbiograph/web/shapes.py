@@ -19,9 +19,11 @@ from symbiograph.engine.image import Image, named_node
 from symbiograph.errors import NotFound
 from symbiograph.prefixes import BASE, GRAPH, PREFIXES
 from symbiograph.web import data
+from symbiograph.web.freshness import keep_fresh
 from symbiograph.web.reader import image, path_to
 
 blueprint = Blueprint("shapes", __name__)
+keep_fresh(blueprint)
 _GRAPH: Final = NamedNode(GRAPH + "shapes")
 _SHAPES: Final = f"""PREFIX sh: <{PREFIXES["sh"]}>
 SELECT ?shape ?severity ?message ?member {{

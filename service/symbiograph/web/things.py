@@ -18,6 +18,7 @@ from symbiograph.errors import BadRequest, NotFound
 from symbiograph.prefixes import BASE, GRAPH, expand, shorten
 from symbiograph.web import data
 from symbiograph.web.directory import directory_of
+from symbiograph.web.freshness import keep_fresh
 from symbiograph.web.reader import (
     LANGUAGE_NAMES,
     chosen_language,
@@ -31,6 +32,7 @@ from symbiograph.web.reading.page import CAP, page
 from symbiograph.web.reading.values import values_for_reader
 
 blueprint = Blueprint("things", __name__)
+keep_fresh(blueprint)
 
 
 @blueprint.app_context_processor
@@ -137,6 +139,4 @@ def _page(description: Description, path: str, parameters: dict[str, str]) -> Re
         parameters=parameters,
         publisher=iri if not iri.startswith(BASE) and web_address(iri) else None,
     )
-    response = Response(html, mimetype="text/html")
-    response.vary.add("Accept-Language")
-    return response
+    return Response(html, mimetype="text/html")

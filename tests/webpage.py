@@ -17,6 +17,7 @@ FORMATS = {
 }
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "source", "wbr"})
 
+DATA = "application/ld+json"
 INLINE = frozenset({"a", "abbr", "code", "span", "strong", "text"})
 
 
@@ -39,6 +40,7 @@ class Webpage(HTMLParser):
         self.faults: list[str] = []
         self.resources: list[str] = []
         self.handlers: list[str] = []
+        self.data_blocks: list[str] = []
         self._open: list[tuple[str, dict[str, str], list[str]]] = []
         self._term = ""
         self._text: list[str] = []
@@ -58,7 +60,9 @@ class Webpage(HTMLParser):
         if "id" in attributes:
             self.ids.append(attributes["id"])
         self.handlers += [name for name in attributes if name.startswith("on") or name == "style"]
-        if tag in {"link", "img", "script"} and attributes.get("rel") != "alternate":
+        if tag == "script" and attributes.get("type") == DATA:
+            self.data_blocks.append("")
+        if is_loaded(tag, attributes):
             self.resources.append(attributes.get("href", attributes.get("src", "")))
         if tag not in VOID:
             self._open.append((tag, attributes, []))
@@ -69,6 +73,8 @@ class Webpage(HTMLParser):
             self._open.pop()
 
     def handle_data(self, data: str) -> None:
+        if self._open and self._open[-1][0] == "script" and self.data_blocks:
+            self.data_blocks[-1] += data
         if any(tag in {"head", "script", "style"} for tag, _, _ in self._open):
             return
         self._text.append(data)
@@ -97,6 +103,13 @@ class Webpage(HTMLParser):
     def hrefs(self, text: str) -> list[str]:
         """Return where the links with this text lead."""
         return [link.href for link in self.links if link.text == text]
+
+
+def is_loaded(tag: str, attributes: dict[str, str]) -> bool:
+    """Tell whether a browser fetches what an element names."""
+    if tag == "link":
+        return attributes.get("rel") not in {"alternate", "canonical"}
+    return tag == "img" or (tag == "script" and attributes.get("type") != DATA)
 
 
 def squeezed(parts: list[str]) -> str:

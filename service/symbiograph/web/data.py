@@ -27,7 +27,7 @@ MEDIA_TYPES: Final = {HTML: "text/html", **{s: f.media_type for s, f in _FORMATS
 NAMES: Final = {".ttl": "Turtle", ".jsonld": "JSON-LD", ".nt": "N-Triples", ".rdf": "RDF/XML"}
 _SUFFIX_OF: Final = {media_type: suffix for suffix, media_type in MEDIA_TYPES.items()}
 _DEFAULT: Final = NamedNode(GRAPH + "default")
-_LICENCE: Final = NamedNode("https://creativecommons.org/licenses/by/4.0/")
+LICENCE: Final = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 
 
 def split(path: str) -> tuple[str, str]:
@@ -82,7 +82,7 @@ def about(address: NamedNode, topic: NamedNode) -> Iterator[Triple]:
     """Yield what the document at ``address`` says of itself."""
     yield Triple(address, term("rdf:type"), term("foaf:Document"))
     yield Triple(address, term("foaf:primaryTopic"), topic)
-    yield Triple(address, term("dcterms:license"), _LICENCE)
+    yield Triple(address, term("dcterms:license"), LICENCE)
 
 
 def _cut(description: Description, address: NamedNode) -> Iterator[Triple]:

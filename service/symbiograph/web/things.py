@@ -16,11 +16,12 @@ from symbiograph.description import Description, describe, is_described
 from symbiograph.engine.image import named_node
 from symbiograph.errors import BadRequest, NotFound
 from symbiograph.prefixes import BASE, GRAPH, expand, shorten
-from symbiograph.web import data
+from symbiograph.web import data, schema_org, signposts
 from symbiograph.web.directory import directory_of
 from symbiograph.web.freshness import keep_fresh
 from symbiograph.web.reader import (
     LANGUAGE_NAMES,
+    Links,
     chosen_language,
     image,
     in_language,
@@ -77,7 +78,7 @@ def foreign(suffix: str) -> AnyResponse:
         return redirect(path_to("/" + iri[len(BASE) :]), 303)
     if not suffix:
         _require(named_node(iri))
-        return _see(f"/describe{data.wanted(request.headers.get('Accept'))}", iri=iri)
+        return _see(iri, "/describe", data.wanted(request.headers.get("Accept")), iri=iri)
     address = f"{BASE}describe{suffix}?{urlencode({'iri': iri})}"
     return _document(named_node(iri), suffix, address, "/describe", iri=iri)
 
@@ -87,7 +88,7 @@ def _answer(path: str) -> AnyResponse:
     iri = named_node(BASE + bare)
     if not suffix:
         _require(iri)
-        return _see(f"/{path}{data.wanted(request.headers.get('Accept'))}")
+        return _see(iri.value, f"/{path}", data.wanted(request.headers.get("Accept")))
     return _document(iri, suffix, BASE + path, f"/{bare}")
 
 
@@ -106,9 +107,11 @@ def _whole() -> frozenset[NamedNode]:
     return frozenset(named_node(expand(name) or name) for name in names)
 
 
-def _see(path: str, **parameters: str) -> AnyResponse:
+def _see(node: str, path: str, suffix: str, **parameters: str) -> AnyResponse:
     """Return the redirect from a thing to a document about it."""
-    return redirect(path_to(path, **parameters), 303)
+    response = redirect(path_to(path + suffix, **parameters), 303)
+    response.headers["Link"] = signposts.of_thing(node, path, **parameters)
+    return response
 
 
 def _document(node: NamedNode, suffix: str, address: str, path: str, **parameters: str) -> Response:
@@ -121,12 +124,15 @@ def _document(node: NamedNode, suffix: str, address: str, path: str, **parameter
         body = data.whole_graph(store, node, suffix)
     else:
         body = data.document(store, describe(store, node, data.CAP, _whole()), address, suffix)
-    return Response(body, mimetype=data.MEDIA_TYPES[suffix])
+    response = Response(body, mimetype=data.MEDIA_TYPES[suffix])
+    response.headers["Link"] = signposts.of_data(node.value, path, **parameters)
+    return response
 
 
 def _page(description: Description, path: str, parameters: dict[str, str]) -> Response:
     values = values_for_reader()
     iri = description.iri.value
+    canonical = BASE + Links().path(path + data.HTML, **parameters).removeprefix("/")
     html = render_template(
         "thing.html",
         page=page(values, description, _whole()),
@@ -138,5 +144,13 @@ def _page(description: Description, path: str, parameters: dict[str, str]) -> Re
         here=path + data.HTML,
         parameters=parameters,
         publisher=iri if not iri.startswith(BASE) and web_address(iri) else None,
+        canonical=canonical,
+        schema_org=schema_org.data_block(description, values.labels, canonical),
     )
-    return Response(html, mimetype="text/html")
+    response = Response(html, mimetype="text/html")
+    response.headers["Link"] = (
+        signposts.of_graph_page(iri, path)
+        if iri.startswith(GRAPH)
+        else signposts.of_page(iri, schema_org.type_address(description), path, **parameters)
+    )
+    return response

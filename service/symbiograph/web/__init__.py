@@ -12,7 +12,9 @@ from symbiograph.engine.pool import Inline, Pool
 from symbiograph.search import LabelIndex
 from symbiograph.settings import Settings
 from symbiograph.web import (
+    context,
     coverage,
+    crawling,
     errors,
     esco_api,
     graph_store,
@@ -85,6 +87,8 @@ def create_app(
     app.register_blueprint(openapi.blueprint)
     app.register_blueprint(queries.blueprint)
     app.register_blueprint(coverage.blueprint)
+    app.register_blueprint(crawling.blueprint)
+    app.register_blueprint(context.blueprint)
     app.wsgi_app = DirectAnswers(app.wsgi_app, evaluator, settings, counters)  # type: ignore[method-assign]
     return app
 

@@ -9,13 +9,17 @@ from urllib.parse import quote
 from flask import Response
 from pyoxigraph import Literal, NamedNode, QueryTriples, RdfFormat, Store, Triple, serialize
 
+from symbiograph import json_ld
 from symbiograph.description import Description, term, triples
 from symbiograph.negotiation import choose
 from symbiograph.prefixes import BASE, GRAPH, PREFIXES
-from symbiograph.web.reader import path_to
+from symbiograph.web.context import context_of
+from symbiograph.web.reader import image, path_to
 
 # Links that arrive by one property; beyond it the document names the query for the rest.
 CAP: Final = 1000
+# Beyond, JSON-LD has whole IRIs, as the engine writes it in a tenth of the time.
+_COMPACT_UP_TO: Final = 100_000
 HTML: Final = ".html"
 _FORMATS: Final = {
     ".ttl": RdfFormat.TURTLE,
@@ -100,6 +104,8 @@ def _cut(description: Description, address: NamedNode) -> Iterator[Triple]:
 
 def written(statements: list[Triple], suffix: str) -> bytes:
     """Return triples in the format of ``suffix``, with the prefixes they use."""
+    if suffix == ".jsonld" and len(statements) <= _COMPACT_UP_TO:
+        return json_ld.written(statements, context_of(image()))
     plain = serialize(statements, format=RdfFormat.N_TRIPLES) or b""
     used = {prefix: iri for prefix, iri in PREFIXES.items() if iri.encode() in plain}
     return serialize(statements, format=_FORMATS[suffix], prefixes=used) or b""

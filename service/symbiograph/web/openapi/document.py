@@ -27,7 +27,10 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "/about": "a page for people only",
     "/esco/api/<path:name>": "refuses what ESCO's API does not have",
     "/esco/api/resource/<name>": "refuses what ESCO's API does not have",
+    "/robots.txt": "for search engines only",
     "/shapes/<name>": "leads to /shapes",
+    "/sitemap-<int:number>.xml": "for search engines only",
+    "/sitemap.xml": "for search engines only",
     "/static/<path:filename>": "the files of the pages",
 }
 _DESCRIPTION: Final = (

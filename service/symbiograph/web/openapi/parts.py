@@ -190,7 +190,14 @@ COMPONENTS: Final[Object] = {
     },
     "headers": {
         "ETag": {"description": "Names this answer, for `If-None-Match`.", "schema": TEXT},
-        "Link": {"description": "Leads to the first, previous and next part.", "schema": TEXT},
+        "Last-Modified": {
+            "description": "Since when this content is served, for `If-Modified-Since`.",
+            "schema": TEXT,
+        },
+        "Link": {
+            "description": "Leads to other parts of an answer, or to other documents on a thing.",
+            "schema": TEXT,
+        },
         "X-Total-Count": {
             "description": "The number of rows of all parts.",
             "schema": {"type": "integer"},

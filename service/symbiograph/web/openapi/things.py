@@ -22,6 +22,7 @@ from symbiograph.web.openapi.parts import (
 
 _TAG: Final = "things"
 _CONTENT: Final = {**PAGE, **RDF}
+_VALIDATORS: Final = ("ETag", "Last-Modified")
 _SUFFIXED: Final = "A suffix (.html, .ttl, .jsonld, .nt, .rdf) asks for a format."
 _ALL: Final = parameter(
     "all",
@@ -38,7 +39,7 @@ def _one(name: str, what: str, parameters: Sequence[Object]) -> Object:
             "description": "Leads to the page, or to data, by the header `Accept`.",
             "content": PAGE,
         },
-        **responses("The document.", _CONTENT, 400, 404, 406),
+        **responses("The document.", _CONTENT, 304, 400, 404, 406, headers=[*_VALIDATORS, "Link"]),
         "308": response(308),
     }
     more = [_ALL, shared("lang")]
@@ -46,8 +47,8 @@ def _one(name: str, what: str, parameters: Sequence[Object]) -> Object:
 
 
 def _list(name: str, summary: str, parameters: Sequence[Object] = ()) -> Object:
-    faults = (400, 404, 406, 308) if parameters else (400, 406)
-    answers = responses("The list.", _CONTENT, *faults, headers=["Content-Location"])
+    faults = (304, 400, 404, 406, 308) if parameters else (304, 400, 406)
+    answers = responses("The list.", _CONTENT, *faults, headers=["Content-Location", *_VALIDATORS])
     return get(name, _TAG, summary, _SUFFIXED, answers, [*parameters, shared("lang")])
 
 
@@ -90,6 +91,18 @@ PATHS: Final[Paths] = {
         "module", "A module of the ontology", [_path("name", "The name of the module.", "skill")]
     ),
     "/shapes": _list("shapes", "The SHACL shapes that graphs are held to"),
+    "/context.jsonld": get(
+        "context",
+        _TAG,
+        "Short names for JSON-LD",
+        "A JSON-LD context: the prefixes of the project and the terms of its ontology.",
+        responses(
+            "The context.",
+            {"application/ld+json": {"schema": {"type": "object"}}},
+            304,
+            headers=_VALIDATORS,
+        ),
+    ),
     "/describe": _one(
         "foreign",
         "a thing whose IRI is another publisher's",

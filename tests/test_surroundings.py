@@ -147,7 +147,9 @@ def test_every_kind_of_constraint_sees_what_it_looks_for(
         "$this ex:p ?x . ?value !ex:p ?x",
         "$this ex:p ?x . ?value ex:q 1",
         "$this ex:p ?x { SELECT ?value (COUNT(?y) AS ?n) { ?y ex:q ?value } GROUP BY ?value }",
-        "$this ex:p ?x { SELECT ?value { ?value ex:q ?y } ORDER BY ?value LIMIT 1 }",
+        # Blank nodes have no order among themselves.
+        "$this ex:p ?x { SELECT ?value { ?value ex:q ?y FILTER(isIRI(?value)) } "
+        "ORDER BY ?value LIMIT 1 }",
         "$this ex:p ?x { ?x ex:q ?y OPTIONAL { ?y ex:r ?value } }",
         "$this ex:p ?x { { ?value ex:q ?y } UNION { ?x ex:q ?value } }",
     ],

@@ -30,6 +30,7 @@ from symbiograph.web import (
     sparql,
     things,
     update,
+    void,
 )
 from symbiograph.web.counters import Counters
 from symbiograph.web.coverage.uploads import RequestInMemory
@@ -89,6 +90,7 @@ def create_app(
     app.register_blueprint(coverage.blueprint)
     app.register_blueprint(crawling.blueprint)
     app.register_blueprint(context.blueprint)
+    app.register_blueprint(void.blueprint)
     app.wsgi_app = DirectAnswers(app.wsgi_app, evaluator, settings, counters)  # type: ignore[method-assign]
     return app
 

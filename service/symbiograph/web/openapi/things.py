@@ -91,6 +91,13 @@ PATHS: Final[Paths] = {
         "module", "A module of the ontology", [_path("name", "The name of the module.", "skill")]
     ),
     "/shapes": _list("shapes", "The SHACL shapes that graphs are held to"),
+    "/.well-known/void": get(
+        "void",
+        _TAG,
+        "What the default graph holds, counted",
+        "VoID: classes, properties, and the links to ESCO, NACE and others. " + _SUFFIXED,
+        responses("The description.", RDF, 304, 406, headers=["Content-Location", *_VALIDATORS]),
+    ),
     "/context.jsonld": get(
         "context",
         _TAG,

@@ -168,12 +168,12 @@ def test_scores_fall_along_the_hits(index: LabelIndex) -> None:
 def test_an_index_made_beside_is_the_same(tmp_path: Path) -> None:
     path = tmp_path / "esco.nt"
     path.write_bytes(part(ESCO, None).document)
-    with IndexingBeside() as beside:
+    with IndexingBeside(build_index) as beside:
         beside.state([])
         beside.state([FilePart(path, None)])
         beside.state([part(OURS, CC_BY)])
         assert beside.index() == build_index([part(OURS, CC_BY), part(ESCO, None)])
-    with IndexingBeside() as beside:
+    with IndexingBeside(build_index) as beside:
         beside.state([FilePart(tmp_path / "missing.nt", None)])
         with pytest.raises(BuildError, match="has ended"):
             beside.index()

@@ -268,6 +268,13 @@ class SearchUnavailable(SymbiographError):
     title = "There are no labels to search"
 
 
+class AlignmentUnavailable(SymbiographError):
+    """Concepts to align with that this release does not hold; the message says how to get them."""
+
+    status = 503
+    title = "There is nothing to align with"
+
+
 class BuildError(SymbiographError):
     """Sources from which no release can be made."""
 

@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from symbiograph.build.assembly import as_lines, assemble
 from symbiograph.build.esco import around, read_esco
+from symbiograph.build.indexing import Indexes, build_indexes
 from symbiograph.build.inference import infer
 from symbiograph.build.sources import DCTERMS, Sources, read_sources
 from symbiograph.build.steps import Steps
@@ -39,11 +40,11 @@ def build(data_dir: Path, root: Path | None = None, steps: Steps | None = None) 
     steps = steps or Steps()
     root = root or folder("ontology").parent
     # From the start: it takes as long as all the rest, which it needs little of.
-    with IndexingBeside() as beside:
+    with IndexingBeside(build_indexes) as beside:
         return _built(data_dir, root, steps, beside)
 
 
-def _built(data_dir: Path, root: Path, steps: Steps, beside: IndexingBeside) -> Release:
+def _built(data_dir: Path, root: Path, steps: Steps, beside: IndexingBeside[Indexes]) -> Release:
     shelf = Shelf(data_dir)
     # Most of reading ESCO is making a checksum, beside which other threads run.
     with ThreadPoolExecutor(1) as thread:
@@ -79,13 +80,14 @@ def _built(data_dir: Path, root: Path, steps: Steps, beside: IndexingBeside) -> 
         manifest, quads = assemble(sources, inferred, esco, inputs, version, created)
         step.outcome = f"{len(manifest.graphs)} graphs"
     with steps.step("indexing the labels") as step:
-        index = beside.index()
+        index, alignment = beside.index()
         found = f"{index.labels:,} labels of {index.concepts:,} concepts"
         step.outcome = f"{found} in {index.languages} languages"
     with steps.step("writing the release") as step:
         contents = {
             GRAPH_FILE: quads,
             INDEX_FILE: index.content,
+            **alignment,
             "validation.json": as_json(report),
             "validation.ttl": as_turtle(report),
         }

@@ -249,6 +249,7 @@ def write_release(
     try:
         documents = {**contents, MANIFEST_FILE: complete.to_json().encode()}
         for name, content in documents.items():
+            (scratch / name).parent.mkdir(parents=True, exist_ok=True)
             write_through(scratch / name, content)
         for name, file in held.items():
             _name_also(file.path, scratch / name)

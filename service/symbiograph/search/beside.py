@@ -1,17 +1,18 @@
-"""Making a label index in a process beside this one, which states its labels bit by bit."""
+"""Making indexes in a process beside this one, which states bit by bit what they are made of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Generic, NamedTuple, Self, TypeVar
 
 from symbiograph.errors import BuildError
-from symbiograph.search.building import BuiltIndex, build_index
 from symbiograph.search.concepts import Part
+
+Index = TypeVar("Index")
 
 
 class FilePart(NamedTuple):
@@ -21,14 +22,18 @@ class FilePart(NamedTuple):
     licence: str | None
 
 
-class IndexingBeside:
-    """The process, from the start of the ``with`` statement to its end."""
+class IndexingBeside(Generic[Index]):
+    """The process, from the start of the ``with`` statement to its end.
 
-    def __init__(self) -> None:
+    ``make`` makes the index of all graphs, which come while it reads them. It is a function of a
+    module, and what it returns can be pickled.
+    """
+
+    def __init__(self, make: Callable[[Iterable[Part]], Index]) -> None:
         # Forking would copy threads' locks.
         context = get_context("spawn")
         self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=_index, args=(theirs,), daemon=True)
+        self._process = context.Process(target=_index, args=(make, theirs), daemon=True)
         self._process.start()
         theirs.close()
 
@@ -54,14 +59,14 @@ class IndexingBeside:
         """
         self._send(parts)
 
-    def index(self) -> BuiltIndex:
+    def index(self) -> Index:
         """Return the index of all that was stated, once it is there.
 
         Raises :class:`BuildError` where the process has ended before.
         """
         self._send(None)
         try:
-            built: BuiltIndex = self._connection.recv()
+            built: Index = self._connection.recv()
         except (EOFError, ConnectionError):
             raise _ended() from None
         return built
@@ -77,9 +82,9 @@ def _ended() -> BuildError:
     return BuildError("The process that indexes labels has ended; what it said stands above.")
 
 
-def _index(connection: Connection) -> None:
+def _index(make: Callable[[Iterable[Part]], Index], connection: Connection) -> None:
     with connection:
-        connection.send(build_index(_stated(connection)))
+        connection.send(make(_stated(connection)))
 
 
 def _stated(connection: Connection) -> Iterator[Part]:

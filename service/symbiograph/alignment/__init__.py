@@ -1,0 +1,24 @@
+"""Alignment: the concepts that a text may mean, each with a predicate, confidence and reasons."""
+
+from symbiograph.alignment.aligner import MOST_CANDIDATES, Aligner, aligner, targets
+from symbiograph.alignment.building import build_alignment
+from symbiograph.alignment.gathering import Gathered, gathered
+from symbiograph.alignment.model import Asked, Candidate, Predicate, Reason, Suggestions
+from symbiograph.alignment.targets import TARGETS, Target
+
+__all__ = [
+    "MOST_CANDIDATES",
+    "TARGETS",
+    "Aligner",
+    "Asked",
+    "Candidate",
+    "Gathered",
+    "Predicate",
+    "Reason",
+    "Suggestions",
+    "Target",
+    "aligner",
+    "build_alignment",
+    "gathered",
+    "targets",
+]

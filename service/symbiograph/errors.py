@@ -162,6 +162,18 @@ class UnreadableInput(SymbiographError):
         self.position = position
 
 
+class PrefixMissing(SymbiographError):
+    """An identifier that no prefix shortens, in a format that takes shortened ones only."""
+
+    status = 422
+    title = "A prefix is missing"
+
+    def __init__(self, source: str, iri: str) -> None:
+        super().__init__(
+            f"{source}: no prefix fits <{iri}>. Add one for its namespace to the curie_map."
+        )
+
+
 class TooManyRequests(SymbiographError):
     """A client that asks for more than its share; ``retry_after`` says when to go on."""
 

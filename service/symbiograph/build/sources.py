@@ -21,10 +21,12 @@ from pyoxigraph import (
 
 from symbiograph.engine.reading import read_quads
 from symbiograph.engine.release import checksum
-from symbiograph.errors import BuildError, Position, UnreadableInput
+from symbiograph.errors import BuildError, UnreadableInput
 from symbiograph.esco import Shelf
 from symbiograph.mappings import mapping_statements, read_mapping_set, set_description
+from symbiograph.mappings.reading import decoded
 from symbiograph.mappings.slots import SSSOM
+from symbiograph.mappings.standing import SUFFIX, standing_of
 from symbiograph.prefixes import GRAPH
 from symbiograph.queries import read_query
 from symbiograph.queries.description import describe, prefixes
@@ -32,9 +34,7 @@ from symbiograph.queries.description import describe, prefixes
 DCTERMS: Final = "http://purl.org/dc/terms/"
 # What a file must say of its own graph, so that the catalogue can.
 _DESCRIBED_BY: Final = ("title", "description", "license", "modified")
-_TABLE: Final = ".sssom.tsv"
 _QUERY: Final = ".rq"
-_NOT_ACCEPTED: Final = (".candidates", ".rejected")
 
 
 @dataclass(frozen=True)
@@ -125,9 +125,9 @@ def plan_graphs(root: Path) -> list[GraphPlan]:
         for path in sorted((ontology / folder).glob("*.ttl")):
             source = path.relative_to(root).as_posix()
             plans.append(GraphPlan(path.stem, source, [path], described=True, published=True))
-    for path in sorted((root / "mappings").glob("*" + _TABLE)):
-        name = path.name.removesuffix(_TABLE)
-        accepted = not name.endswith(_NOT_ACCEPTED)
+    for path in sorted((root / "mappings").glob("*" + SUFFIX)):
+        name = path.name.removesuffix(SUFFIX)
+        accepted = standing_of(path.name) == "accepted"
         source = path.relative_to(root).as_posix()
         plans.append(GraphPlan(name, source, [path], described=True, published=accepted))
     shapes = sorted((root / "shapes").glob("*.ttl"))
@@ -153,7 +153,7 @@ def _graph(plan: GraphPlan, contents: dict[str, bytes]) -> SourceGraph:
     triples: set[Triple] = set()
     quads: list[Quad] = []
     for name, content in contents.items():
-        if name.endswith(_TABLE):
+        if name.endswith(SUFFIX):
             triples |= _from_table(plan, name, content)
         elif name.endswith(_QUERY):
             triples |= _from_query(name, content)
@@ -177,8 +177,8 @@ def _graph(plan: GraphPlan, contents: dict[str, bytes]) -> SourceGraph:
 
 
 def _from_table(plan: GraphPlan, name: str, content: bytes) -> set[Triple]:
-    mappings = read_mapping_set(_decoded(name, content), name)
-    if mappings.head.get("mapping_set_id") != plan.iri:
+    mappings = read_mapping_set(decoded(content, name), name)
+    if mappings.one("mapping_set_id") != plan.iri:
         raise UnreadableInput(name, f"mapping_set_id in its head must be {plan.iri}")
     return {
         *mapping_statements(mappings, plan.iri, accepted=plan.published),
@@ -188,16 +188,8 @@ def _from_table(plan: GraphPlan, name: str, content: bytes) -> set[Triple]:
 
 def _from_query(name: str, content: bytes) -> set[Triple]:
     own_name = name.removeprefix("queries/").removesuffix(_QUERY)
-    query = read_query(_decoded(name, content), own_name, name)
+    query = read_query(decoded(content, name), own_name, name)
     return {*describe(query), *prefixes()}
-
-
-def _decoded(name: str, content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise UnreadableInput(name, "this is not UTF-8", Position(line, 1)) from error
 
 
 def _with_fixed_blank_nodes(quads: list[Quad], name: str) -> set[Triple]:

@@ -14,9 +14,10 @@ from symbiograph.errors import UnreadableInput
 from symbiograph.esco import NOTICE, Shelf
 from symbiograph.esco.concepts import read_classification
 from symbiograph.esco.detection import normalised
-from symbiograph.esco.impact import EFFECTS, STANDINGS, Effect, Report, impact
+from symbiograph.esco.impact import EFFECTS, Effect, Report, impact
 from symbiograph.esco.impact_written import as_csv, as_json
-from symbiograph.mappings import MappingSet, read_mapping_set
+from symbiograph.mappings import MappingSet, read_mapping_file
+from symbiograph.mappings.standing import STANDINGS
 from symbiograph.resources import folder
 from symbiograph.settings import Settings
 
@@ -85,12 +86,7 @@ def impact_(
 
 
 def _read(place: Path) -> list[MappingSet]:
-    found = []
-    for path in sorted(place.glob("*.sssom.tsv")):
-        try:
-            found.append(read_mapping_set(path.read_text(encoding="utf-8"), path.name))
-        except UnicodeDecodeError as error:
-            raise UnreadableInput(path.name, "this is not UTF-8") from error
+    found = [read_mapping_file(path) for path in sorted(place.glob("*.sssom.tsv"))]
     if not found:
         raise UnreadableInput(str(place), "no mapping set, *.sssom.tsv, is here")
     return found

@@ -20,6 +20,7 @@ from symbiograph.esco.wording import folded
 from symbiograph.mappings import Mapping as Row
 from symbiograph.mappings import MappingSet
 from symbiograph.mappings.slots import NO_TERM_FOUND
+from symbiograph.mappings.standing import Standing, standing_of
 
 Effect = Literal[
     "gone",
@@ -33,8 +34,6 @@ Effect = Literal[
     "unchanged",
 ]
 EFFECTS: Final[tuple[Effect, ...]] = get_args(Effect)
-Standing = Literal["accepted", "candidate", "rejected"]
-STANDINGS: Final[tuple[Standing, ...]] = get_args(Standing)
 
 _TYPES: Final = {label: iri.rpartition("/")[2] for label, iri in model.SKILL_TYPES.items()}
 _ISCO: Final = "ISCO-08 "
@@ -85,13 +84,6 @@ class Report:
         return dict(sorted(Counter(impact.pinned for impact in self.impacts).items()))
 
 
-def standing_of(source: str) -> Standing:
-    """Return what the rows of a mapping set are, by the name of its file."""
-    if source.endswith(".candidates.sssom.tsv"):
-        return "candidate"
-    return "rejected" if source.endswith(".rejected.sssom.tsv") else "accepted"
-
-
 def impact(
     sets: Iterable[MappingSet],
     target: Classification,
@@ -130,7 +122,7 @@ class _Judge:
     def row(self, row: Row, source: str) -> Impact:
         """Return what becomes of a row."""
         subject, predicate, target = row.key
-        pinned = _text(row, "object_source_version")
+        pinned = row.text("object_source_version")
         effects, todo, proposals = (
             self._no_match(row, pinned)
             if target == NO_TERM_FOUND
@@ -141,10 +133,10 @@ class _Judge:
             row.line,
             standing_of(source),
             subject,
-            _text(row, "subject_label"),
+            row.text("subject_label"),
             predicate,
             target,
-            _text(row, "object_label"),
+            row.text("object_label"),
             pinned,
             tuple(effects or ["unchanged"]),
             tuple(todo),
@@ -157,7 +149,7 @@ class _Judge:
         known = self._earlier.get(pinned)
         if known is not None and iri in known.concepts:
             return known.concepts[iri]
-        label, category = _text(row, "object_label"), _text(row, "object_category")
+        label, category = row.text("object_label"), row.text("object_category")
         return Concept(
             iri,
             "occupation" if model.OF_OCCUPATION.fullmatch(iri) else "skill",
@@ -177,7 +169,7 @@ class _Judge:
             return self._lost(old, pinned, "gone" if new is None else "obsolete")
         effects: list[Effect] = []
         todo = []
-        label = _text(row, "object_label")
+        label = row.text("object_label")
         if label and label != new.name(self._language):
             effects.append("relabelled")
             todo.append(f"update the label: {label} → {new.name(self._language)}")
@@ -212,9 +204,9 @@ class _Judge:
         return [effect], [f"re-map {where}, or mark obsolete"], proposals
 
     def _no_match(self, row: Row, pinned: str) -> tuple[list[Effect], list[str], list[Proposal]]:
-        searched = _text(row, "object_source")
+        searched = row.text("object_source")
         kind: Kind = "occupation" if searched == _OCCUPATIONS else "skill"
-        label = folded(_text(row, "subject_label"))
+        label = folded(row.text("subject_label"))
         known = self._earlier.get(pinned)
         found = []
         for concept in self._labelled.get((kind, label), ()):
@@ -247,14 +239,10 @@ class _Judge:
 def _is_about_esco(row: Row) -> bool:
     target = row.key[2]
     if target == NO_TERM_FOUND:
-        return _text(row, "object_source").startswith(model.SCHEMES)
+        return row.text("object_source").startswith(model.SCHEMES)
     return bool(model.OF_CONCEPT.fullmatch(target))
 
 
 def _labels(concept: Concept, language: str) -> set[str]:
     alternative = concept.alternative.get(language, set())
     return {folded(label) for label in {concept.preferred.get(language, ""), *alternative} if label}
-
-
-def _text(row: Row, slot: str) -> str:
-    return str(row.one(slot) or "")

@@ -8,7 +8,8 @@ import json
 from typing import Final
 
 from symbiograph.esco.difference_written import proposal_object
-from symbiograph.esco.impact import EFFECTS, STANDINGS, Report
+from symbiograph.esco.impact import EFFECTS, Report
+from symbiograph.mappings.standing import STANDINGS
 
 COLUMNS: Final = (
     "effect", "todo", "file", "line", "standing", "subject", "subject_label", "predicate",

@@ -10,21 +10,21 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Triple
 
 from symbiograph.errors import Position, UnreadableInput
-from symbiograph.mappings.slots import MAPPING_SLOTS, NO_TERM_FOUND, SSSOM, Slot
-from symbiograph.mappings.sssom import Mapping, MappingSet, Value
+from symbiograph.mappings.row import Mapping, MappingSet, Value
+from symbiograph.mappings.slots import NO_TERM_FOUND, SSSOM, Slot
 from symbiograph.prefixes import ID, SG
 
 _TYPE: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _UUID: Final = re.compile(r"([0-9a-f]{8})(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-# Slots of a set's head and the DCMI terms and kinds of value that describe it as a data set.
+# Slots of a set's head and the DCMI terms that describe it as a data set.
 _DESCRIPTION: Final = {
-    "creator_id": ("creator", "entity"),
-    "license": ("license", "entity"),
-    "mapping_set_description": ("description", "text"),
-    "mapping_set_source": ("source", "entity"),
-    "mapping_set_title": ("title", "text"),
-    "publication_date": ("modified", "date"),
+    "creator_id": "creator",
+    "license": "license",
+    "mapping_set_description": "description",
+    "mapping_set_source": "source",
+    "mapping_set_title": "title",
+    "publication_date": "modified",
 }
 
 
@@ -36,14 +36,17 @@ def mapping_statements(mappings: MappingSet, graph: str, *, accepted: bool = Tru
     :class:`UnreadableInput` where two rows would be the same thing.
     """
     triples = [Triple(NamedNode(graph), _TYPE, NamedNode(SSSOM + "MappingSet"))]
-    named: dict[NamedNode, int] = {}
-    slots = {**MAPPING_SLOTS, **mappings.extensions}
+    named: dict[NamedNode, Mapping] = {}
+    slots = mappings.slots
     for mapping in mappings.mappings:
         position = Position(mapping.line, 1)
         node = _node(mapping, graph)
-        earlier = named.setdefault(node, mapping.line)
-        if earlier != mapping.line:
-            reason = f"it relates the same subject and object as line {earlier}"
+        earlier = named.setdefault(node, mapping)
+        if earlier is not mapping:
+            same = "the same subject, predicate and object stand in"
+            if earlier.key != mapping.key:
+                same = "it relates the same subject and object as"
+            reason = f"{same} line {earlier.line}"
             raise UnreadableInput(mappings.source, reason, position)
         if accepted and mapping.one("predicate_modifier") is None:
             triples.append(_plain(mapping, mappings.source))
@@ -63,20 +66,17 @@ def set_description(mappings: MappingSet, graph: str) -> list[Triple]:
         (_TYPE, NamedNode("http://www.w3.org/ns/dcat#Dataset")),
         (_dcterms("publisher"), NamedNode(ID + "organisation/symbiograph")),
     ]
-    for slot, texts in mappings.head.items():
-        if slot in _DESCRIPTION:
-            name, kind = _DESCRIPTION[slot]
-            listed = texts if isinstance(texts, list) else [texts]
-            said += [(_dcterms(name), _described(text, kind)) for text in listed]
+    said += [
+        (_dcterms(_DESCRIPTION[name]), _described(slot, value))
+        for name, slot in mappings.set_slots.items()
+        if name in _DESCRIPTION
+        for value in mappings.head.get(name, ())
+    ]
     return [Triple(node, predicate, value) for predicate, value in said]
 
 
-def _described(text: str, kind: str) -> NamedNode | Literal:
-    if kind == "entity":
-        return NamedNode(text)
-    if kind == "date":
-        return Literal(text, datatype=NamedNode(_XSD + "date"))
-    return Literal(text, language="en")
+def _described(slot: Slot, value: Value) -> NamedNode | Literal:
+    return Literal(str(value), language="en") if slot.kind == "text" else _term(slot, value)
 
 
 def _plain(mapping: Mapping, source: str) -> Triple:
@@ -109,7 +109,7 @@ def _local_name(iri: str) -> str:
 
 
 def _term(slot: Slot, value: Value) -> NamedNode | Literal:
-    if slot.kind == "entity":
+    if slot.kind in ("entity", "uri"):
         return NamedNode(str(value))
     if isinstance(value, Decimal):
         return Literal(str(value), datatype=NamedNode(_XSD + "decimal"))

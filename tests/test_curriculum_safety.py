@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, Store
 
 from curricula import read, table
-from symbiograph.coverage.curriculum import Recogniser, limits, template_csv, template_xlsx
+from symbiograph.coverage.curriculum import Recogniser, template_csv, template_xlsx
 from symbiograph.engine.image import Image
 from symbiograph.errors import PayloadTooLarge, UnreadableInput, UnsupportedMediaType
 from symbiograph.prefixes import PREFIXES
 from symbiograph.queries.formats.separated import harmless
+from symbiograph.spreadsheets import limits
 
 EMPTY = Recogniser.of(Image.empty())
 LAUGHS = "".join(
@@ -109,7 +110,7 @@ def test_excel_file_of_the_template_is_not_refused() -> None:
             "old.xls",
             r"Save it as “Excel workbook \(.xlsx\)”",
         ),
-        (b"%PDF-1.7", "course.pdf", "Copy the curriculum into the template"),
+        (b"%PDF-1.7", "course.pdf", "Copy the text into a table"),
         (b"%PDF-1.7", "course.csv", "is of a kind that is not read"),
         (b"\x1f\x8b\x08\x00", "course.csv.gz", "Send the file itself"),
         (b"PK\x03\x04", "course.ods", "Save it as .xlsx or as CSV UTF-8"),
@@ -169,7 +170,7 @@ def test_any_bytes_are_read_or_refused_with_a_reason(data: bytes, name: str) -> 
 
 
 def test_file_beyond_the_size_is_refused() -> None:
-    with pytest.raises(PayloadTooLarge, match="a curriculum may have 5,000,000"):
+    with pytest.raises(PayloadTooLarge, match="a file may have 5,000,000"):
         read(EMPTY, b"x" * (limits.MOST_BYTES + 1))
 
 

@@ -7,8 +7,6 @@ from symbiograph.coverage.curriculum.model import (
     Candidate,
     Curriculum,
     Outcome,
-    Place,
-    Problem,
     Provider,
     Uncertain,
     Unit,
@@ -16,6 +14,7 @@ from symbiograph.coverage.curriculum.model import (
 from symbiograph.coverage.curriculum.reading import BASE, read_curriculum
 from symbiograph.coverage.curriculum.recogniser import NONE, Recogniser
 from symbiograph.coverage.curriculum.template import template_csv, template_xlsx
+from symbiograph.spreadsheets import Place, Problem
 
 __all__ = [
     "BASE",

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from pyoxigraph import Literal
 
-from symbiograph.coverage.curriculum.model import Place, Problem, Provider
+from symbiograph.coverage.curriculum.model import Provider
+from symbiograph.spreadsheets import Place, Problem
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from symbiograph.coverage.curriculum.names import Names
 from symbiograph.coverage.curriculum.recogniser import Recogniser
-from symbiograph.coverage.curriculum.tables.columns import COLUMNS
+from symbiograph.coverage.curriculum.tables.columns import COLUMNS, SHEET
 from symbiograph.coverage.curriculum.tables.languages import LANGUAGES
-from symbiograph.coverage.curriculum.tables.workbook import SHEET
 from symbiograph.prefixes import PREFIXES
 from symbiograph.queries.formats.separated import harmless
 

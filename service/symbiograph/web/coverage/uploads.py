@@ -12,10 +12,10 @@ from typing import IO, Final
 from flask import Request, current_app, request
 
 from symbiograph.coverage.curriculum import BASE, Curriculum, Recogniser, read_curriculum
-from symbiograph.coverage.curriculum.limits import MOST_BYTES
 from symbiograph.engine.image import Image
 from symbiograph.errors import BadArgument
 from symbiograph.search import LabelIndex
+from symbiograph.spreadsheets import MOST_BYTES
 from symbiograph.web.reader import image, language
 
 FILE: Final = "curriculum"

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from symbiograph.coverage.curriculum.model import Place
+from symbiograph.spreadsheets import Place
 
 Node: TypeAlias = NamedNode | BlankNode
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"

@@ -21,12 +21,13 @@ from symbiograph.coverage.curriculum.graphs.description import (
 )
 from symbiograph.coverage.curriculum.graphs.providers import Providers
 from symbiograph.coverage.curriculum.limits import MOST_UNITS
-from symbiograph.coverage.curriculum.model import Problem, Provider
+from symbiograph.coverage.curriculum.model import Provider
 from symbiograph.coverage.curriculum.names import Names, Vocabulary, folded
 from symbiograph.coverage.curriculum.tables import fields
 from symbiograph.coverage.curriculum.tables.languages import language_iri
 from symbiograph.errors import PayloadTooLarge
 from symbiograph.prefixes import PREFIXES
+from symbiograph.spreadsheets import Problem
 
 _ELM: Final = PREFIXES["elm"]
 _DC: Final = PREFIXES["dcterms"]

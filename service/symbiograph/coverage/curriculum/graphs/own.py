@@ -15,12 +15,12 @@ from symbiograph.coverage.curriculum.graphs.description import (
 )
 from symbiograph.coverage.curriculum.graphs.providers import Providers
 from symbiograph.coverage.curriculum.limits import MOST_UNITS
-from symbiograph.coverage.curriculum.model import Problem
 from symbiograph.coverage.curriculum.names import Names, Vocabulary
 from symbiograph.coverage.curriculum.tables import fields
 from symbiograph.coverage.curriculum.tables.languages import LANGUAGE, language_iri
 from symbiograph.errors import PayloadTooLarge
 from symbiograph.prefixes import PREFIXES, SG, shorten
+from symbiograph.spreadsheets import Problem
 
 _CLASSES: Final = tuple(
     SG + name for name in ("TrainingUnit", "TrainingProgramme", "TrainingModule", "LearningUnit")

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from symbiograph.coverage.curriculum.model import Place, Problem
 from symbiograph.search.folding import words
+from symbiograph.spreadsheets import Place, Problem
+
+# The sheet that the template fills.
+SHEET: Final = "Curriculum"
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,11 @@ _LIKE: Final = 0.75
 def column_of(header: str) -> str | None:
     """Return the name of the column that ``header`` means, without regard to case and spaces."""
     return _BY_KEY.get(" ".join(words(header)))
+
+
+def is_column(header: str) -> bool:
+    """Tell whether ``header`` means a column of the template."""
+    return column_of(header) is not None
 
 
 def read_header(cells: Sequence[str], row: int) -> tuple[dict[str, int], list[Problem]]:

@@ -14,18 +14,18 @@ from symbiograph.coverage.curriculum.drafts import (
     names_in,
 )
 from symbiograph.coverage.curriculum.limits import (
-    MOST_CHARACTERS,
     MOST_HINTS,
     MOST_MENTIONS,
     MOST_UNITS,
 )
-from symbiograph.coverage.curriculum.model import Place, Problem, Provider
+from symbiograph.coverage.curriculum.model import Provider
 from symbiograph.coverage.curriculum.names import Vocabulary, folded
 from symbiograph.coverage.curriculum.tables import fields
 from symbiograph.coverage.curriculum.tables.columns import read_header
-from symbiograph.coverage.curriculum.tables.grid import Grid
 from symbiograph.errors import PayloadTooLarge
 from symbiograph.queries.formats.separated import harmless
+from symbiograph.spreadsheets import Grid, Place, Problem
+from symbiograph.spreadsheets.limits import MOST_CHARACTERS
 
 _LIKE: Final = 0.6
 

@@ -7,7 +7,7 @@ import io
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
@@ -19,7 +19,9 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
-from symbiograph.coverage.curriculum.limits import (
+from symbiograph.errors import PayloadTooLarge, UnreadableInput
+from symbiograph.spreadsheets.grid import Grid, Place, Problem
+from symbiograph.spreadsheets.limits import (
     MOST_CELLS,
     MOST_COLUMNS,
     MOST_ENTRIES,
@@ -27,13 +29,7 @@ from symbiograph.coverage.curriculum.limits import (
     MOST_UNPACKED,
     check_rows,
 )
-from symbiograph.coverage.curriculum.model import Place, Problem
-from symbiograph.coverage.curriculum.tables.columns import column_of
-from symbiograph.coverage.curriculum.tables.grid import Grid
-from symbiograph.errors import PayloadTooLarge, UnreadableInput
 
-# The sheet that the template fills; without it the first one that can be seen is read.
-SHEET: Final = "Curriculum"
 # What it warns of names cells and their values, and goes where a log goes.
 warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
 
@@ -41,15 +37,20 @@ _BLOCK: Final = 1 << 16
 _WORKBOOK: Final = "xl/workbook.xml"
 
 
-def read_workbook(data: bytes, name: str) -> Grid:
+def read_workbook(
+    data: bytes, name: str, is_column: Callable[[str], bool], sheet: str = ""
+) -> Grid:
     """Return the table in an Excel file. Formulas are not worked out, macros are not looked at.
+
+    It is in the sheet of this name; without it the first one that can be seen is read.
+    ``is_column`` tells whether a text may be the name of a column.
 
     Raises :class:`PayloadTooLarge` for what unpacks to too much, and :class:`UnreadableInput` for
     a file that is damaged, encrypted, or whose XML declares entities.
     """
     has_formulas = _look_through(data, name)
     try:
-        return _read(data, name, has_formulas=has_formulas)
+        return _read(data, name, is_column, sheet, has_formulas=has_formulas)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, ParseError) as error:
         reason = "this Excel file is damaged. Open it, save it anew as .xlsx, and send that"
         raise UnreadableInput(name, reason) from error
@@ -133,12 +134,14 @@ def _too_large(name: str) -> PayloadTooLarge:
     )
 
 
-def _read(data: bytes, name: str, *, has_formulas: bool) -> Grid:
+def _read(
+    data: bytes, name: str, is_column: Callable[[str], bool], sheet: str, *, has_formulas: bool
+) -> Grid:
     values = _opened(data, data_only=True)
     # What is written in a cell differs from its value only where that is a formula's.
     formulas = _opened(data, data_only=False) if has_formulas else None
     try:
-        title = _sheet(values, name)
+        title = _sheet(values, name, sheet)
         rows: list[list[str]] = []
         problems: list[Problem] = []
         header: Sequence[str] = ()
@@ -156,7 +159,7 @@ def _read(data: bytes, name: str, *, has_formulas: bool) -> Grid:
                 row.append(text)
                 if fault:
                     problems.append(Problem(at, fault))
-            if not header and any(column_of(text) for text in row):
+            if not header and any(map(is_column, row)):
                 header = row
             rows.append(row)
         while rows and not any(rows[-1]):
@@ -182,11 +185,11 @@ def _pairs(
     return zip(_cells(values), _cells(written), strict=True)
 
 
-def _sheet(workbook: Workbook, name: str) -> str:
+def _sheet(workbook: Workbook, name: str, wanted: str) -> str:
     by_name = {title.casefold(): title for title in workbook.sheetnames}
     visible = [sheet.title for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
-    if SHEET.casefold() in by_name:
-        return by_name[SHEET.casefold()]
+    if wanted.casefold() in by_name:
+        return by_name[wanted.casefold()]
     if not visible:
         raise UnreadableInput(name, "it has no sheet with cells")
     return visible[0]

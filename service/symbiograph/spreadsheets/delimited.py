@@ -6,13 +6,12 @@ import codecs
 import csv
 import io
 import re
+from collections.abc import Callable
 from typing import Final
 
-from symbiograph.coverage.curriculum.limits import MOST_COLUMNS, check_rows
-from symbiograph.coverage.curriculum.model import Place, Problem
-from symbiograph.coverage.curriculum.tables.columns import column_of
-from symbiograph.coverage.curriculum.tables.grid import Grid
 from symbiograph.errors import Position, UnreadableInput
+from symbiograph.spreadsheets.grid import Grid, Place, Problem
+from symbiograph.spreadsheets.limits import MOST_COLUMNS, check_rows
 
 _SEPARATORS: Final = ";,\t"
 # Excel writes and reads this line; it is no row of the table.
@@ -25,8 +24,10 @@ _UNICODE_MARKS: Final = (
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-def read_delimited(data: bytes, name: str) -> Grid:
+def read_delimited(data: bytes, name: str, is_column: Callable[[str], bool]) -> Grid:
     """Return the table in a CSV file, separated by semicolons, commas or tabs.
+
+    ``is_column`` tells whether a text may be the name of a column.
 
     Raises :class:`UnreadableInput` for what is no text or no CSV, and :class:`PayloadTooLarge`.
     """
@@ -34,7 +35,7 @@ def read_delimited(data: bytes, name: str) -> Grid:
     stated = _SEPARATOR_LINE.match(text)
     if stated:
         text = text[stated.end() :]
-    separator = stated[1] if stated else _separator(text)
+    separator = stated[1] if stated else _separator(text, is_column)
     return Grid(_rows(text, separator, name, 1 if stated else 0), tuple(problems))
 
 
@@ -74,7 +75,7 @@ def _checked(data: bytes, encoding: str, name: str) -> str:
     return text
 
 
-def _separator(text: str) -> str:
+def _separator(text: str, is_column: Callable[[str], bool]) -> str:
     """Return what separates the names of the columns: most of them are known then."""
     first = next((line for line in text.splitlines() if line.strip(" \t;,")), "")
     if not first:
@@ -82,7 +83,7 @@ def _separator(text: str) -> str:
 
     def known(separator: str) -> tuple[int, int]:
         cells = first.split(separator)
-        return sum(column_of(cell.strip(' "')) is not None for cell in cells), len(cells)
+        return sum(is_column(cell.strip(' "')) for cell in cells), len(cells)
 
     return max(_SEPARATORS, key=known)
 

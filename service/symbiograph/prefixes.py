@@ -8,6 +8,8 @@ from typing import Final
 BASE: Final = "https://w3id.org/symbiograph/"
 SG: Final = BASE + "ontology#"
 GRAPH: Final = BASE + "graph/"
+# Below it lies a graph for each mapping set and curator.
+REVIEW_GRAPH: Final = GRAPH + "review/"
 ID: Final = BASE + "id/"
 VOCABULARY: Final = BASE + "vocabulary/"
 

@@ -25,6 +25,7 @@ from symbiograph.web import (
     queries,
     reader,
     request_id,
+    review,
     search,
     shapes,
     sparql,
@@ -91,6 +92,8 @@ def create_app(
     app.register_blueprint(crawling.blueprint)
     app.register_blueprint(context.blueprint)
     app.register_blueprint(void.blueprint)
+    app.register_blueprint(review.blueprint)
+    app.register_blueprint(review.decisions)
     app.wsgi_app = DirectAnswers(app.wsgi_app, evaluator, settings, counters)  # type: ignore[method-assign]
     return app
 

@@ -38,6 +38,13 @@ def hand_in(kind: str, *values: Any) -> Done | Forwarded:
 
 
 def author() -> str:
+    """Return the name of the token of a request that writes; raises like :func:`holder`."""
+    name = holder()
+    tally.note_author(name)
+    return name
+
+
+def holder() -> str:
     """Return the name of the request's token; raises :class:`WritingOff`, :class:`TokenRequired`.
 
     The token is looked up for each request, so that a revoked one ends at once.
@@ -47,7 +54,6 @@ def author() -> str:
     given = token.strip() if scheme.lower() == _SCHEME else ""
     name = tokens.holder(data_dir, given) if given else None
     if name is not None:
-        tally.note_author(name)
         return name
     if not tokens.exists(data_dir):
         raise WritingOff(

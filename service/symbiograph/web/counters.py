@@ -27,7 +27,7 @@ _BUCKETS: Final = [
     'symbiograph_query_seconds_bucket{le="+Inf"}',
 ]
 _SECONDS: Final = "symbiograph_query_seconds_sum"
-WRITE_KINDS: Final = ("update", "put", "post", "delete", "patch")
+WRITE_KINDS: Final = ("update", "put", "post", "delete", "patch", "decisions")
 WRITE_OUTCOMES: Final = ("done", "refused", "invalid", "failed")
 _WRITES: Final = [
     f'symbiograph_writes_total{{kind="{kind}",outcome="{outcome}"}}'

@@ -50,7 +50,8 @@ def note_done(done: Done | Forwarded) -> None:
 
 def _begin() -> None:
     if request.method in _METHODS:
-        kind = "update" if request.blueprint == "update" else request.method.lower()
+        own = request.blueprint in ("update", "decisions")
+        kind = str(request.blueprint) if own else request.method.lower()
         g.write = _Write(kind, perf_counter())
 
 

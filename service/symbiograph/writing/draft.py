@@ -77,11 +77,11 @@ class Draft:
             as_lines({*self._own.removed, *self._merged.removed}),
         )
 
-    def published(self) -> set[NamedNode]:
-        """Return the published graphs that the draft has changed."""
+    def judged(self) -> set[NamedNode]:
+        """Return the graphs that the draft has changed and the shapes judge."""
         names = {quad.graph_name for part in self.change() for quad in part}
         return {
-            name for name in names if isinstance(name, NamedNode) and self.territory.publishes(name)
+            name for name in names if isinstance(name, NamedNode) and self.territory.judges(name)
         }
 
     def undo(self) -> None:

@@ -156,10 +156,10 @@ class ForwardingDesk:
                 "GRAPH <…> { … } or WITH <…> in an update, ?graph=… at /graphs."
             )
         self._territory.require_writable(graph)
-        if self._territory.publishes(graph):
+        if self._territory.judges(graph):
             raise ReadOnlyGraph(
-                f"{graph} is published, and the shapes must judge it before a commit, which "
-                "cannot be done in a store behind this service. Write to a graph of another name, "
+                f"{graph} is judged by the shapes before a commit, which cannot be done in "
+                "a store behind this service. Write to a graph of another name, "
                 "or put the graph into the files of the project and push the next release.",
                 graph=graph.value,
                 source=None,

@@ -1,13 +1,13 @@
 """The shapes before a commit: a published graph is judged as it would be afterwards.
 
-The whole new state of each published graph that changes is judged, and the rest of the default
-graph takes part, because what a partner's graph refers to is described there.
+The whole new state of each published graph that changes is judged, and so is that of a review; the
+rest of the default graph takes part, because what a partner's graph refers to is described there.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store, Triple
@@ -19,12 +19,13 @@ from symbiograph.writing.draft import Draft
 
 
 def judge(draft: Draft) -> None:
-    """Raise :class:`ShapesViolated` where the draft would leave a published graph in the wrong."""
-    graphs = sorted(draft.published(), key=str)
+    """Raise :class:`ShapesViolated` where the draft would leave a judged graph in the wrong."""
+    graphs = sorted(draft.judged(), key=str)
     judged = [quad.triple for graph in graphs for quad in draft.quads(graph)]
     if not judged:
         return
-    report = validate_in_graph(judged, partial(_in_default_graph, draft.store))
+    apart = [graph for graph in graphs if not draft.territory.publishes(graph)]
+    report = validate_in_graph(judged, partial(_among, draft.store, (DefaultGraph(), *apart)))
     if report.accepted:
         return
     count = "1 violation" if report.violations == 1 else f"{report.violations} violations"
@@ -37,11 +38,13 @@ def judge(draft: Draft) -> None:
     )
 
 
-def _in_default_graph(
+def _among(
     store: Store,
+    graphs: Iterable[NamedNode | DefaultGraph],
     subject: Node | None,
     predicate: NamedNode | None,
     value: Node | Literal | None,
 ) -> Iterator[Triple]:
-    for quad in store.quads_for_pattern(subject, predicate, value, DefaultGraph()):
-        yield quad.triple
+    for graph in graphs:
+        for quad in store.quads_for_pattern(subject, predicate, value, graph):
+            yield quad.triple

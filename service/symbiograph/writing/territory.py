@@ -3,8 +3,9 @@
 With a release, the graphs it brings are made elsewhere: from files in git, an ESCO download or
 inference. They are read-only, and so is the default graph, the merge of all published graphs. Every
 other graph can be written. Those named below ``https://w3id.org/symbiograph/graph/`` are published:
-the shapes judge them before a commit, and the default graph holds their triples. Others, such as
-those addressed directly below ``/graphs/``, stay apart from it and are not judged.
+the shapes judge them before a commit, and the default graph holds their triples. Of these, the
+graphs of reviews are judged only: what a curator thinks is no mapping of the project yet. Others,
+such as those addressed directly below ``/graphs/``, stay apart from it and are not judged.
 
 Without a release (``serve --empty``) there is nothing to protect: every graph can be written, the
 default graph is a graph of its own, and nothing is judged.
@@ -19,7 +20,7 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode
 
 from symbiograph.engine.release import GraphEntry
 from symbiograph.errors import ReadOnlyGraph
-from symbiograph.prefixes import GRAPH
+from symbiograph.prefixes import GRAPH, REVIEW_GRAPH
 
 GraphName = NamedNode | BlankNode | DefaultGraph
 # Describes the default graph in the catalogue.
@@ -65,4 +66,12 @@ class Territory:
         if self._graphs is None or isinstance(graph, DefaultGraph):
             return False
         entry = self._graphs.get(graph.value)
-        return graph.value.startswith(GRAPH) if entry is None else entry.published
+        if entry is None:
+            return graph.value.startswith(GRAPH) and not graph.value.startswith(REVIEW_GRAPH)
+        return entry.published
+
+    def judges(self, graph: GraphName) -> bool:
+        """Tell whether the shapes have to allow what ``graph`` holds."""
+        if self._graphs is None or isinstance(graph, DefaultGraph):
+            return False
+        return self.publishes(graph) or graph.value.startswith(REVIEW_GRAPH)

@@ -60,6 +60,12 @@ def releases(image: Image) -> Releases:
     return found
 
 
+def current_number(image: Image) -> str:
+    """Return the number of the release that queries see, empty where there is none."""
+    found = _releases(image)
+    return found.current if found else ""
+
+
 @lru_cache(maxsize=2)
 def _releases(image: Image) -> Releases | None:
     graphs = {

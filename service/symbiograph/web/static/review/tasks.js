@@ -1,0 +1,108 @@
+// What there is to do: things to be mapped, each with its candidates, from the set's files and from
+// the aligner; and which of them are shown.
+
+import { NOTHING, keyOf } from "./decisions.js";
+
+const SKOS = "http://www.w3.org/2004/02/skos/core#";
+export const PREDICATES = ["exact", "close", "broad", "narrow", "related"];
+export const iriOf = (name) => `${SKOS}${name}Match`;
+// exact, for both skos:exactMatch and its IRI
+export const nameOf = (predicate) => /(\w+)Match$/.exec(predicate)?.[1] ?? "";
+const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+export class Task {
+  constructor(subject) {
+    this.iri = subject.iri;
+    this.label = subject.label ?? subject.text;
+    this.definition = subject.definition ?? "";
+    this.context = subject.context ?? "";
+    this.row = subject.row ?? 0;
+    this.rows = subject.rows ?? [];
+    this.suggested = null; // {none, candidates} once they have come
+  }
+
+  // Candidates, the surest first: proposals, and rows of the files. Each has label, predicate,
+  // confidence, reasons, and the rows that name it.
+  get candidates() {
+    const found = new Map();
+    for (const proposed of this.suggested?.candidates ?? []) {
+      found.set(proposed.iri, { ...proposed, predicate: nameOf(proposed.predicate), rows: [] });
+    }
+    for (const row of this.rows) {
+      if (row.object === NOTHING) continue;
+      const known = found.get(row.object);
+      const here = known ?? {
+        iri: row.object, label: row.label, predicate: nameOf(row.predicate),
+        confidence: row.confidence, reasons: [], rows: [],
+      };
+      here.rows.push(row);
+      found.set(row.object, here);
+    }
+    return [...found.values()].sort((one, other) => (
+      isRejected(one) - isRejected(other) || other.confidence - one.confidence));
+  }
+
+  // Whether the files say already what it is mapped to, or that nothing fits.
+  get isMapped() {
+    return this.rows.some((row) => row.standing === "accepted");
+  }
+
+  get hasWaitingRows() {
+    return this.rows.some((row) => row.standing === "candidate");
+  }
+
+  text() {
+    const names = this.candidates.map((candidate) => candidate.label);
+    return folded([this.label, this.definition, this.context, ...names].join(" "));
+  }
+}
+
+const isRejected = (candidate) => (
+  candidate.rows.length > 0 && candidate.rows.every((row) => row.standing === "rejected"));
+
+// How a curator stands to a task.
+export function standing(task, mine) {
+  const own = [...mine.values()].filter((decision) => decision.subject === task.iri);
+  const isAnswered = own.some((decision) => decision.verdict !== "rejected");
+  const candidates = task.candidates;
+  const isExhausted = own.length > 0 && candidates.length > 0
+    && candidates.every((one) => mine.has(keyOf({ subject: task.iri, object: one.iri })));
+  return { own, isDecided: isAnswered || isExhausted };
+}
+
+// Which of `tasks` the filters show, in their order, and how far the work has come.
+export function survey(tasks, decisions, filters) {
+  const mine = decisions.mine;
+  const skipped = decisions.skipped;
+  const disputed = new Set(decisions.disagreements.map((one) => one.subject));
+  const words = folded(filters.text).split(/\s+/).filter(Boolean);
+  const progress = { work: 0, decided: 0, skipped: 0, disputed: disputed.size };
+  const shown = [];
+  for (const task of tasks) {
+    const { own, isDecided } = standing(task, mine);
+    const isWork = isDecided || !task.isMapped || task.hasWaitingRows;
+    progress.work += isWork;
+    progress.decided += isDecided;
+    progress.skipped += skipped.has(task.iri) && !isDecided;
+    const fits = {
+      open: isWork && !isDecided && !skipped.has(task.iri),
+      undecided: !isDecided,
+      mine: own.length > 0,
+      disagreed: disputed.has(task.iri),
+      skipped: skipped.has(task.iri) && !isDecided,
+      all: true,
+    }[filters.state];
+    const best = task.candidates[0];
+    if (
+      fits
+      && (filters.confidence <= 0 || (best?.confidence ?? 0) >= filters.confidence)
+      && (!filters.predicate || best?.predicate === filters.predicate
+        || own.some((decision) => nameOf(decision.predicate) === filters.predicate))
+      && (!words.length || words.every((word) => task.text().includes(word)))
+    ) shown.push(task);
+  }
+  const sureness = (task) => task.candidates[0]?.confidence ?? 0;
+  if (filters.order === "sure") shown.sort((one, other) => sureness(other) - sureness(one));
+  if (filters.order === "unsure") shown.sort((one, other) => sureness(one) - sureness(other));
+  return { shown, progress };
+}

@@ -59,6 +59,11 @@ class LabelIndex:
         self._sizes: dict[int, int] = {number: size for number, _, size in rows}
 
     @property
+    def folder(self) -> Path:
+        """The folder of the release that it belongs to."""
+        return self._path.parent
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """The tags of the languages that labels are in; the empty one stands for none."""
         return tuple(self._tags.values())

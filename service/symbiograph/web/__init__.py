@@ -24,6 +24,7 @@ from symbiograph.web import (
     pages,
     queries,
     reader,
+    reconcile,
     request_id,
     review,
     search,
@@ -94,6 +95,7 @@ def create_app(
     app.register_blueprint(void.blueprint)
     app.register_blueprint(review.blueprint)
     app.register_blueprint(review.decisions)
+    app.register_blueprint(reconcile.blueprint)
     app.wsgi_app = DirectAnswers(app.wsgi_app, evaluator, settings, counters)  # type: ignore[method-assign]
     return app
 

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 # Protocols that take a slash, and graphs whose names may end on one.
-_AS_THEY_ARE: Final = frozenset({"sparql", "update", "graph_store", "esco_api"})
+_AS_THEY_ARE: Final = frozenset({"sparql", "update", "graph_store", "esco_api", "reconcile"})
 _SAFE: Final = "/:@!$&'()*+,;=~.-_"
 
 

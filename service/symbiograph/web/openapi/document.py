@@ -11,6 +11,7 @@ from symbiograph.web.esco_api import openapi as esco
 from symbiograph.web.openapi import coverage, named_queries, service, sparql, things
 from symbiograph.web.openapi.parts import COMPONENTS, TEXT, Object, Paths, nullable, record
 from symbiograph.web.queries.groups import grouped, title
+from symbiograph.web.reconcile import openapi as reconcile
 
 # The words by which addresses are grouped, in the order in which a reader meets them.
 _TAGS: Final = {
@@ -19,6 +20,7 @@ _TAGS: Final = {
     "search": "Concepts by their labels.",
     "SPARQL": "The protocols of SPARQL 1.1 over the whole graph.",
     "things": "Every IRI of ours, as a page or as RDF.",
+    "reconciliation": "Names in somebody's table matched with what is here.",
     "ESCO API": "What the European Commission's ESCO web-service answers, from imported releases.",
     "service": "What operators and programs ask of the service itself.",
 }
@@ -68,7 +70,8 @@ def document(queries: Iterable[NamedQuery], root: str) -> Object:
 
 
 def _other_paths() -> Paths:
-    return {**coverage.paths(), **sparql.PATHS, **things.PATHS, **esco.PATHS}
+    others = {**sparql.PATHS, **things.PATHS, **esco.PATHS}
+    return {**coverage.paths(), **reconcile.paths(), **others}
 
 
 def _tags(queries: Iterable[NamedQuery]) -> Iterator[tuple[str, str]]:

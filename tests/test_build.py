@@ -307,7 +307,11 @@ def test_the_command_makes_the_same_release_byte_for_byte(release: Release, tmp_
     again = Release.current(tmp_path)
     assert run.stdout.splitlines()[0] == "[build] reading the sources …"
     assert again.id in run.stdout
-    files = sorted(path.name for path in release.folder.iterdir())
+    files = sorted(
+        str(path.relative_to(release.folder))
+        for path in release.folder.rglob("*")
+        if path.is_file()
+    )
     assert files == sorted([*release.manifest.files, "manifest.json"])
     for name in files:
         assert (again.folder / name).read_bytes() == (release.folder / name).read_bytes(), name

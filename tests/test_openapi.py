@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -28,7 +29,8 @@ _PART = re.compile(r"<(?:[^<>:]*:)?(\w+)>")
 @pytest.fixture(scope="module")
 def client(release: Release, image: Image) -> FlaskClient:
     index = LabelIndex(release.folder / INDEX_FILE)
-    return create_app(image, Settings(), index=index).test_client()
+    settings = replace(Settings(), data_dir=release.folder.parent.parent)
+    return create_app(image, settings, index=index).test_client()
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ _MODULES: Final = {
     "backup": "history",
     "build": "build",
     "coverage": "coverage",
+    "dump": "dump",
     "esco": "esco",
     "history": "history",
     "mappings": "mappings",

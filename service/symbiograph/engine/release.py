@@ -155,7 +155,7 @@ class Release:
                 # A blank node has another label after each load, and must have the same in both.
                 rest = store.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph()) or b""
                 copied = beside.submit(self._copy, copy, rest)
-            for path, graph in self._graph_files():
+            for path, graph in self.graph_files():
                 merge = [DefaultGraph()] if self._publishes(graph) else []
                 load_lines(store, path, [NamedNode(graph), *merge])
             if copied is not None:
@@ -165,19 +165,19 @@ class Release:
     def _copy(self, default: Store, rest: bytes) -> None:
         """Load what is published into the unnamed graph of a store of its own: files, and more."""
         load_labelled(default, [rest])
-        for path, graph in self._graph_files():
+        for path, graph in self.graph_files():
             if self._publishes(graph):
                 load_lines(default, path, [DefaultGraph()])
 
     def load(self, store: Store) -> None:
         """Load the graph into ``store``, on disk or in memory."""
         store.bulk_load(path=self.folder / GRAPH_FILE, format=RdfFormat.N_QUADS)
-        for path, graph in self._graph_files():
+        for path, graph in self.graph_files():
             store.bulk_load(path=path, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(graph))
             if self._publishes(graph):
                 store.bulk_load(path=path, format=RdfFormat.N_TRIPLES)
 
-    def _graph_files(self) -> list[tuple[Path, str]]:
+    def graph_files(self) -> list[tuple[Path, str]]:
         """Return the files of one graph each, with its IRI."""
         return [
             (self.folder / name, GRAPH + name.removesuffix(_OF_ONE_GRAPH))

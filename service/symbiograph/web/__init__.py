@@ -15,6 +15,7 @@ from symbiograph.web import (
     context,
     coverage,
     crawling,
+    dumps,
     errors,
     esco_api,
     graph_store,
@@ -93,6 +94,7 @@ def create_app(
     app.register_blueprint(crawling.blueprint)
     app.register_blueprint(context.blueprint)
     app.register_blueprint(void.blueprint)
+    app.register_blueprint(dumps.blueprint)
     app.register_blueprint(review.blueprint)
     app.register_blueprint(review.decisions)
     app.register_blueprint(reconcile.blueprint)

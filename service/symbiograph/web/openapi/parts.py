@@ -34,6 +34,7 @@ RDF: Final[Object] = written_in(data.MEDIA_TYPES[suffix] for suffix in data.NAME
 
 _MEANINGS: Final = {
     304: "What `If-None-Match` names is still the answer.",
+    302: "The same, where it is now.",
     308: "The same without needless slashes.",
     400: "The request does not follow its protocol, or a parameter does not take its value.",
     401: "A token is required, or this one is not in force.",
@@ -155,7 +156,8 @@ def _responses() -> Object:
         found[str(code)] = {"description": meaning}
         if code >= 400:
             found[str(code)]["content"] = faults
-    found["308"]["content"] = PAGE
+    for code in ("302", "308"):
+        found[code]["content"] = PAGE
     return found
 
 

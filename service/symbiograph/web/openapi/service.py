@@ -52,6 +52,13 @@ _FOUND: Final = record(
         "next": nullable("string"),
     }
 )
+_RELEASE: Final = record({"release": TEXT, "current": {"type": "boolean"}, "href": TEXT})
+_FILE: Final = record(
+    {"file": TEXT, "href": TEXT, "bytes": nullable("integer"), "sha256": nullable("string")}
+)
+_RELEASE_NAME: Final = parameter(
+    "release", {**TEXT, "minLength": 1}, "A release, or latest.", place="path", example="latest"
+)
 _HEALTH: Final = record(
     {
         "live": {"const": True},
@@ -121,6 +128,63 @@ PATHS: Final[Paths] = {
                 "group", {**TEXT, "minLength": 1}, "A group.", place="path", example="regions"
             ),
             shared("lang"),
+        ],
+    ),
+    "/dumps": get(
+        "releases",
+        "service",
+        "The releases that can be taken away as files",
+        "`latest` stands for the one in force.",
+        responses(
+            "The list.",
+            {JSON: {"schema": record({"releases": listed(_RELEASE)})}, **PAGE},
+            406,
+        ),
+    ),
+    "/dumps/{release}": get(
+        "dumps",
+        "service",
+        "The files of a release",
+        "Each graph in N-Quads, TriG and Turtle, the merge of the published ones, and all of them. "
+        "A file is made when it is first asked for; then it has a size and a checksum.",
+        responses(
+            "The list.",
+            {
+                JSON: {
+                    "schema": record({"release": TEXT, "licence": TEXT, "files": listed(_FILE)})
+                },
+                **PAGE,
+            },
+            302,
+            404,
+            406,
+            308,
+        ),
+        [_RELEASE_NAME],
+    ),
+    "/dumps/{release}/{file}": get(
+        "dump",
+        "service",
+        "A file of a release",
+        "Compressed with gzip; ranges of bytes can be asked for.",
+        responses(
+            "The file.",
+            {"application/gzip": {"schema": {"type": "string", "format": "binary"}}},
+            302,
+            304,
+            404,
+            308,
+            headers=["ETag"],
+        ),
+        [
+            _RELEASE_NAME,
+            parameter(
+                "file",
+                {**TEXT, "minLength": 1},
+                "A file, as the list names it.",
+                place="path",
+                example="skills.ttl.gz",
+            ),
         ],
     ),
     "/health": get(

@@ -43,7 +43,7 @@ class LabelIndex:
 
     def __init__(self, path: Path) -> None:
         """Open the index; raises :class:`SearchUnavailable` for a file that is none."""
-        self.path = path
+        self._path = path
         self._local = threading.local()
         try:
             (format_,) = self._connection.execute("PRAGMA user_version").fetchone()
@@ -187,7 +187,7 @@ class LabelIndex:
         """The connection of this thread in this process: SQLite's must not cross a fork."""
         held: tuple[int, sqlite3.Connection] | None = getattr(self._local, "held", None)
         if held is None or held[0] != os.getpid():
-            address = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
+            address = f"{self._path.absolute().as_uri()}?mode=ro&immutable=1"
             connection = sqlite3.connect(address, uri=True)
             connection.execute("PRAGMA mmap_size = 1073741824")
             held = self._local.held = (os.getpid(), connection)

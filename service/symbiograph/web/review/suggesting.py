@@ -50,7 +50,7 @@ def _folder() -> Path:
     index: LabelIndex | None = current_app.extensions["symbiograph.index"]
     if index is None:
         raise AlignmentUnavailable("This server serves no release; build one: symbiograph build")
-    return index.path.parent
+    return index.folder
 
 
 def _asked(given: object) -> Asked:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from symbiograph.cli.mapping_check import check
 from symbiograph.cli.options import data_dir_option
 from symbiograph.cli.tables import console, plain_table
 from symbiograph.errors import UnreadableInput
@@ -25,6 +26,9 @@ from symbiograph.settings import Settings
 @click.group()
 def mappings() -> None:
     """Look after the mapping sets."""
+
+
+mappings.add_command(check)
 
 
 @mappings.command("impact")

@@ -7,7 +7,7 @@ compared, and replacements are proposed on all that it knew of the concept.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +15,7 @@ from typing import Final, Literal, get_args
 
 from symbiograph.esco import model
 from symbiograph.esco.concepts import OBSOLETE, Classification, Concept, Kind
+from symbiograph.esco.labelled import Labelled, labels
 from symbiograph.esco.replacement import Proposal, Replacements
 from symbiograph.esco.wording import folded
 from symbiograph.mappings import Mapping as Row
@@ -209,9 +210,9 @@ class _Judge:
         label = folded(row.text("subject_label"))
         known = self._earlier.get(pinned)
         found = []
-        for concept in self._labelled.get((kind, label), ()):
+        for concept in self._labelled.with_label(kind, label):
             before = known.concepts.get(concept.iri) if known else None
-            if before is None or label not in _labels(before, self._language):
+            if before is None or label not in labels(before, self._language):
                 found.append(f"{concept.name(self._language)} <{concept.iri}>")
         if not found:
             if not self._target.lists(kind):
@@ -222,14 +223,8 @@ class _Judge:
         return ["label found"], [f"compare descriptions, then map or keep: {listed}"], []
 
     @cached_property
-    def _labelled(self) -> Mapping[tuple[Kind, str], list[Concept]]:
-        """The concepts of the target release by kind and by each of their labels, folded."""
-        found: dict[tuple[Kind, str], list[Concept]] = defaultdict(list)
-        for _, concept in sorted(self._target.concepts.items()):
-            if concept.status != OBSOLETE:
-                for label in _labels(concept, self._language):
-                    found[concept.kind, label].append(concept)
-        return found
+    def _labelled(self) -> Labelled:
+        return Labelled(self._target, self._language)
 
     def _names(self, release: Classification, concept: Concept) -> str:
         names = (release.name(iri, self._language) for iri in concept.broader)
@@ -241,8 +236,3 @@ def _is_about_esco(row: Row) -> bool:
     if target == NO_TERM_FOUND:
         return row.text("object_source").startswith(model.SCHEMES)
     return bool(model.OF_CONCEPT.fullmatch(target))
-
-
-def _labels(concept: Concept, language: str) -> set[str]:
-    alternative = concept.alternative.get(language, set())
-    return {folded(label) for label in {concept.preferred.get(language, ""), *alternative} if label}

@@ -26,6 +26,8 @@ def folded(text: str) -> str:
     """Return ``text`` without capitals, accents and superfluous blanks: labels equal but for them
     are the same.
     """
+    if text.isascii():
+        return " ".join(text.casefold().split())
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 

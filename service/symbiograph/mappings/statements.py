@@ -75,6 +75,14 @@ def set_description(mappings: MappingSet, graph: str) -> list[Triple]:
     return [Triple(node, predicate, value) for predicate, value in said]
 
 
+def language_of(mappings: MappingSet, side: str) -> str:
+    """Return the language of the labels of a side, ``subject`` or ``object``: English by default.
+
+    A set says otherwise by ``subject_language`` or ``object_language``, slots of its own.
+    """
+    return str(mappings.one(f"{side}_language") or "en")
+
+
 def _described(slot: Slot, value: Value) -> NamedNode | Literal:
     return Literal(str(value), language="en") if slot.kind == "text" else _term(slot, value)
 

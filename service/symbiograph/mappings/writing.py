@@ -33,13 +33,18 @@ def write_mapping_set(mappings: MappingSet) -> str:
     head = condensed(mappings, rows)
     used = Contraction(mappings.prefixes, mappings.source)
     columns = _columns(mappings, rows, head)
-    body = sorted(
-        tuple(cell(used, slot, row.get(name, ())) for name, slot in columns.items()) for row in rows
-    )
+    body = sorted(_cells(rows, columns, used))
     lines = list(_head_lines(mappings, head, columns, used))
     lines.append("\t".join(columns))
     lines += ("\t".join(map(_quoted, cells)) for cells in body)
     return "\n".join(lines) + "\n"
+
+
+def sort_keys(mappings: MappingSet) -> list[tuple[str, ...]]:
+    """Return what each row is sorted by, its cells; raises :class:`PrefixMissing`."""
+    rows = propagated(mappings)
+    columns = _columns(mappings, rows, {})
+    return list(_cells(rows, columns, Contraction(mappings.prefixes, mappings.source)))
 
 
 def propagated(mappings: MappingSet) -> list[dict[str, _Values]]:
@@ -117,6 +122,13 @@ def _columns(
         for name, slot in mappings.slots.items()
         if name in REQUIRED or (name in filled and not (name in PROPAGATED and name in head))
     }
+
+
+def _cells(
+    rows: list[dict[str, _Values]], columns: Mapping[str, Slot], used: Contraction
+) -> Iterable[tuple[str, ...]]:
+    for row in rows:
+        yield tuple(cell(used, slot, row.get(name, ())) for name, slot in columns.items())
 
 
 _UNFOLDED: Final = 1 << 30

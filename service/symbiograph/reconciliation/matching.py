@@ -25,6 +25,8 @@ _MARGIN: Final = 0.1
 _ODDS: Final = 3.0
 _WRONG_TYPE: Final = 9.0
 _WHOLE: Final = 100.0
+# Not even the same identifier stands against all other evidence.
+_CERTAIN: Final = 99.9
 # What a property alone says of an entity.
 _UNKNOWN: Final = 50.0
 # The aligner may find groups, which are no entities.
@@ -238,7 +240,8 @@ def _is_sure(candidates: Sequence[Candidate]) -> bool:
 
 def _raised(score: float, odds: float) -> float:
     """Return a score after evidence that multiplies its odds."""
-    if odds == 1.0 or score >= _WHOLE:
+    if odds == 1.0 or (odds > 1.0 and score >= _WHOLE):
         return score
-    weight = score * odds
-    return round(_WHOLE * weight / (weight + _WHOLE - score), 2)
+    share = min(score, _CERTAIN)
+    weight = share * odds
+    return round(_WHOLE * weight / (weight + _WHOLE - share), 2)

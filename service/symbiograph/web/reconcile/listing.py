@@ -23,7 +23,7 @@ def services() -> Response:
     """List the services as a page or as JSON; those without entities here say so."""
     here = targets(index().folder)
     listed = [_described(service, service.name in here) for service in SERVICES.values()]
-    if choose(request.headers.get("Accept"), (JSON, _HTML)) == JSON:
+    if choose(request.headers.get("Accept"), (_HTML, JSON)) == JSON:
         return as_json({"services": listed})
     response = Response(
         render_template("reconcile/services.html", services=listed, draft=DRAFT), mimetype=_HTML

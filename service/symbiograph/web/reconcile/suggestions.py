@@ -33,7 +33,7 @@ _MOST_SUGGESTIONS: Final = 100
 def suggest_entity(of: Asked) -> Response:
     """Suggest entities for what is being typed."""
     found = entities_like(of.entities, index(), request.args.get("prefix", ""))
-    return _page(found, partial(entity_described, of.entities))
+    return _page(found, partial(entity_described, of.entities), SUGGESTIONS)
 
 
 @answers("/suggest/property")
@@ -86,10 +86,12 @@ def flyout_type(of: Asked) -> Response:
     return _flyout(f"<p>{escape(of.entities.named_type(found).name)}</p>")
 
 
-def _page(found: list[Any], write: Callable[[Any], dict[str, Any]]) -> Response:
+def _page(
+    found: list[Any], write: Callable[[Any], dict[str, Any]], most: int = _MOST_SUGGESTIONS
+) -> Response:
     """Return the part of ``found`` asked for; version 0.2 calls the offset a cursor."""
     offset = whole_number("offset", whole_number("cursor", 0))
-    limit = min(whole_number("limit", SUGGESTIONS), _MOST_SUGGESTIONS)
+    limit = min(whole_number("limit", most), _MOST_SUGGESTIONS)
     return as_json({"result": [*map(write, found[offset : offset + limit])]})
 
 

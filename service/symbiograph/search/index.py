@@ -61,7 +61,7 @@ class LabelIndex:
     @property
     def folder(self) -> Path:
         """The folder of the release that it belongs to."""
-        return self.path.parent
+        return self._path.parent
 
     @property
     def languages(self) -> tuple[str, ...]:

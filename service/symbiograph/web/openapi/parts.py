@@ -156,8 +156,8 @@ def _responses() -> Object:
         found[str(code)] = {"description": meaning}
         if code >= 400:
             found[str(code)]["content"] = faults
-    for code in ("302", "308"):
-        found[code]["content"] = PAGE
+    for redirect in ("302", "308"):
+        found[redirect]["content"] = PAGE
     return found
 
 

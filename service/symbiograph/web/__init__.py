@@ -12,6 +12,7 @@ from symbiograph.engine.pool import Inline, Pool
 from symbiograph.search import LabelIndex
 from symbiograph.settings import Settings
 from symbiograph.web import (
+    catalog,
     context,
     coverage,
     crawling,
@@ -94,6 +95,7 @@ def create_app(
     app.register_blueprint(crawling.blueprint)
     app.register_blueprint(context.blueprint)
     app.register_blueprint(void.blueprint)
+    app.register_blueprint(catalog.blueprint)
     app.register_blueprint(dumps.blueprint)
     app.register_blueprint(review.blueprint)
     app.register_blueprint(review.decisions)

@@ -98,6 +98,16 @@ PATHS: Final[Paths] = {
         "VoID: classes, properties, and the links to ESCO, NACE and others. " + _SUFFIXED,
         responses("The description.", RDF, 304, 406, headers=["Content-Location", *_VALIDATORS]),
     ),
+    "/catalog": get(
+        "catalog",
+        _TAG,
+        "Every graph with its files, in the words of DCAT-AP 3.0",
+        "Who asks for a page is led to /graph. " + _SUFFIXED,
+        {
+            "303": {"description": "Leads to the list of graphs.", "content": PAGE},
+            **responses("The catalogue.", _CONTENT, 406, headers=["Content-Location"]),
+        },
+    ),
     "/context.jsonld": get(
         "context",
         _TAG,

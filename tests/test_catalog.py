@@ -1,0 +1,91 @@
+"""The catalogue in the words of DCAT-AP, held against DCAT-AP's own shapes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlparse
+
+import pyshacl
+import pytest
+import rdflib
+from flask.testing import FlaskClient
+from rdflib import DCAT, DCTERMS, FOAF, PROV, RDF, SH
+
+from symbiograph.engine.image import Image
+from symbiograph.engine.release import Release
+from symbiograph.prefixes import BASE, GRAPH
+from symbiograph.settings import Settings
+from symbiograph.web import create_app
+
+CATALOGUE = rdflib.URIRef(BASE + "catalog")
+SKILLS = rdflib.URIRef(GRAPH + "skills")
+FILES = ("dcat-ap-SHACL.ttl", "ranges.ttl", "shapes_recommended.ttl")
+SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
+
+
+@pytest.fixture(scope="module")
+def client(release: Release, image: Image) -> FlaskClient:
+    settings = replace(Settings(), data_dir=release.folder.parent.parent)
+    return create_app(image, settings).test_client()
+
+
+@pytest.fixture(scope="module")
+def catalogue(client: FlaskClient) -> rdflib.Graph:
+    return rdflib.Graph().parse(data=client.get("/catalog.ttl").data, format="turtle")
+
+
+def test_it_breaks_no_shape_of_dcat_ap(catalogue: rdflib.Graph, shared: Path) -> None:
+    shapes = rdflib.Graph()
+    for name in FILES:
+        shapes.parse(shared / "ontologies/dcat-ap" / name)
+    # The published files name some shapes that none of them holds.
+    for shape, part in list(shapes.subject_objects(SH.property)):
+        if (part, SH.path, None) not in shapes:
+            shapes.remove((shape, SH.property, part))
+    _, report, _ = pyshacl.validate(catalogue, shacl_graph=shapes)
+    assert isinstance(report, rdflib.Graph)
+    broken = [
+        (report.value(result, SH.focusNode), report.value(result, SH.resultPath))
+        for result in report.subjects(SH.resultSeverity, SH.Violation)
+    ]
+    assert broken == []
+    # The shapes do look at these datasets: what is only recommended and missing is told.
+    assert (None, SH.resultPath, DCAT.contactPoint) in report
+
+
+def test_every_graph_is_a_dataset_with_licence_publisher_and_files(
+    catalogue: rdflib.Graph, release: Release
+) -> None:
+    listed = {str(node) for node in catalogue.objects(CATALOGUE, DCAT.dataset)}
+    assert listed == {*release.manifest.graphs, GRAPH + "default"}
+    for dataset in map(rdflib.URIRef, listed):
+        assert (dataset, RDF.type, PROV.Entity) in catalogue
+        assert catalogue.value(dataset, DCTERMS.license), dataset
+        publisher = catalogue.value(dataset, DCTERMS.publisher)
+        assert (publisher, RDF.type, FOAF.Agent) in catalogue
+        assert list(catalogue.objects(dataset, DCAT.distribution)), dataset
+    assert list(catalogue.objects(SKILLS, PROV.wasDerivedFrom))
+
+
+def test_files_are_where_the_catalogue_says_and_what_it_says(client: FlaskClient) -> None:
+    def read() -> rdflib.Graph:
+        return rdflib.Graph().parse(data=client.get("/catalog.nt").data, format="nt")
+
+    before = read()
+    nodes = sorted(before.objects(SKILLS, DCAT.distribution))
+    assert len(nodes) == 3
+    assert not list(before.objects(nodes[0], SPDX.checksum))
+    path = urlparse(str(before.value(nodes[0], DCAT.downloadURL))).path.removeprefix("/symbiograph")
+    body = client.get(path, buffered=True)
+    assert body.status_code == 200
+    after = read()
+    assert int(after.value(nodes[0], DCAT.byteSize)) == len(body.data)
+    check = after.value(nodes[0], SPDX.checksum)
+    assert f'"{after.value(check, SPDX.checksumValue)}"' == body.headers["ETag"]
+
+
+def test_who_wants_a_page_is_led_to_the_graphs(client: FlaskClient) -> None:
+    response = client.get("/catalog", headers={"Accept": "text/html"})
+    assert (response.status_code, response.headers["Location"]) == (303, "/graph")
+    assert client.get("/catalog", headers={"Accept": "text/turtle"}).mimetype == "text/turtle"

@@ -7,11 +7,22 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-
 from symbiograph.alignment.building import FOLDER
-from symbiograph.alignment.index import MOST_WORDS, Index
-from symbiograph.alignment.model import Asked, Candidate, Predicate, Reason, Suggestions
+from symbiograph.alignment.evidence import Semantics, gather_evidence
+from symbiograph.alignment.index import Index
+from symbiograph.alignment.judging import (
+    COMPETING,
+    best,
+    of_predicate,
+    of_right,
+    predicates,
+    probability,
+    scores,
+    weights_for,
+)
+from symbiograph.alignment.model import Asked, Candidate, Suggestions
+from symbiograph.alignment.parameters import parameters
+from symbiograph.alignment.reasons import reasons
 from symbiograph.alignment.targets import TARGETS, Target
 from symbiograph.alignment.tokens import tokens
 from symbiograph.engine.release import Release
@@ -26,9 +37,13 @@ _NONE: Final = "und"
 class Aligner:
     """Finds concepts of one target; threads and forked processes may share the object."""
 
-    def __init__(self, target: Target, files: dict[str, Path]) -> None:
-        """``files`` are its indexes by language."""
+    def __init__(
+        self, target: Target, files: dict[str, Path], semantics: Semantics | None = None
+    ) -> None:
+        """``files`` are its indexes by language; ``semantics`` is a model of a language, if any."""
         self.target = target
+        self._semantics = semantics
+        self._known = parameters("lexical" if semantics is None else "embedding")
         self._indexes = {tag: Index(path) for tag, path in files.items()}
 
     @property
@@ -47,30 +62,33 @@ class Aligner:
             raise BadArgument(reason, "limit")
         language = self._language(asked.language)
         index = self._indexes[language]
-        words = tokens(asked.text)[:MOST_WORDS]
-        if not words:
+        if not tokens(asked.text):
             return Suggestions((), 1.0, language)
-        labels = index.likeness(words)
-        score = index.of_concepts(labels)
-        score += index.described(words) / np.float32(100)
-        for through in index.through(asked.text):
-            if through.subject != asked.concept:
-                score[through.concept] += 1
-        best = np.argsort(-score, kind="stable")[:limit]
-        found = tuple(
-            Candidate(
-                index.iris[number],
-                index.label(number),
-                self.target.kind,
-                Predicate.CLOSE,
-                float(min(score[number], 1.0)),
-                (Reason("words", index.label(number), 1.0),),
+        evidence = gather_evidence(index, asked, self._semantics)
+        worth = scores(evidence, self._known)
+        competing = best(evidence, worth, COMPETING)
+        if not len(competing):
+            return Suggestions((), 1.0, language)
+        figures = of_right(evidence, worth, competing)
+        confidences = probability(figures, self._known.right)
+        none = float(probability(figures[:1], self._known.none)[0])
+        ranked = [int(concept) for concept in competing[:limit]]
+        related = predicates(of_predicate(index, evidence, ranked), self._known)
+        weights = weights_for(evidence, self._known)
+        found = []
+        for concept, confidence, predicate in zip(ranked, confidences, related, strict=False):
+            through = evidence.through.get(concept)
+            found.append(
+                Candidate(
+                    index.iris[concept],
+                    index.label(concept),
+                    self.target.kind,
+                    through.predicate if through else predicate,
+                    round(float(confidence), 3),
+                    reasons(index, asked, evidence, weights, concept),
+                )
             )
-            for number in map(int, best)
-            if score[number] > 0
-        )
-        none = 1 - max((candidate.confidence for candidate in found), default=0.0)
-        return Suggestions(found, none, language)
+        return Suggestions(tuple(found), round(none, 3), language)
 
     def suggest_all(self, asked: Sequence[Asked], limit: int = 10) -> list[Suggestions]:
         """Return what :meth:`suggest` does for each."""

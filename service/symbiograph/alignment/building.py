@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 import numpy as np
 
 from symbiograph.alignment.arrays import Array, joined, packed
+from symbiograph.alignment.compounds import parts
 from symbiograph.alignment.gathering import INVERSE, Gathered
 from symbiograph.alignment.model import Predicate
-from symbiograph.alignment.postings import Numbers, Postings, Vocabulary, counted
+from symbiograph.alignment.postings import (
+    Numbers,
+    Postings,
+    Vocabulary,
+    by_bm25,
+    by_cosine,
+    counted,
+    rarity,
+)
 from symbiograph.alignment.targets import TARGETS
 from symbiograph.alignment.tokens import grams, tokens
 from symbiograph.search.concepts import PREFERRED, Concept
+from symbiograph.search.substitution import substitutes
 
 FOLDER: Final = "alignment"
 PREDICATES: Final = tuple(Predicate)
-_ENGLISH: Final = "en"
-# Words that so many of all concepts have say nothing of one.
-_SATURATION: Final = 1.2
 # What a concept is joined to, at most: some skills are needed by a thousand occupations.
 _NEIGHBOURS: Final = 30
+# Labels that must have a word for it to be a part of compounds.
+_LABELS_WITH_PART: Final = 3
 
 
 def build_alignment(graph: Gathered) -> dict[str, bytes]:
@@ -37,56 +47,61 @@ def build_alignment(graph: Gathered) -> dict[str, bytes]:
             if target.has(iri, concept) and iri not in graph.obsolete
         }
         for language in sorted({tag for concept in mine.values() for tag in concept.labels}):
-            named = {iri: c for iri, c in mine.items() if language in c.labels}
-            if any(_preferred(c, language) for c in named.values()):
-                content = packed(_index(graph, named, language))
+            iris = [iri for iri, concept in mine.items() if _preferred(concept, language)]
+            if iris:
+                content = packed(_index(graph, iris, language))
                 files[f"{FOLDER}/{target.name}/{language or 'und'}.npy"] = content
     return files
 
 
-def _index(graph: Gathered, concepts: Mapping[str, Concept], language: str) -> dict[str, Array]:
-    iris = [iri for iri in concepts if _preferred(concepts[iri], language)]
-    number = {iri: place for place, iri in enumerate(iris)}
-    labels = [_labels(concepts[iri], language) for iri in iris]
+def _index(graph: Gathered, iris: Sequence[str], language: str) -> dict[str, Array]:
+    concepts = [graph.concepts[iri] for iri in iris]
+    labels = [_labels(concept, language) for concept in concepts]
     texts = [text for mine in labels for text in mine]
     starts = np.cumsum([0, *map(len, labels)], dtype=np.int32)
     concept_of = np.repeat(np.arange(len(iris), dtype=np.int32), np.diff(starts))
+    in_texts = [tokens(text) for text in texts]
+    known = _known_parts(in_texts)
+    whole = _with_parts(in_texts, known)
     vocabulary = Vocabulary()
-    words, rows = vocabulary.pairs(map(tokens, texts))
-    in_labels = len(vocabulary.numbers)
-    definitions = [_definition(concepts[iri], language) for iri in iris]
-    defining, defined = vocabulary.pairs(map(tokens, definitions))
-    around = list(_around(graph, iris, language))
-    naming, named = vocabulary.pairs(around)
+    words, rows = vocabulary.pairs(whole)
+    spelt = [*vocabulary.numbers]
+    names = _Names(graph, language)
+    around = {
+        "described": vocabulary.pairs(tokens(_definition(c, language)) for c in concepts),
+        "broader": vocabulary.pairs(names.of(graph.broader.get(iri, ())) for iri in iris),
+        "joined": vocabulary.pairs(names.of(graph.joined.get(iri, ())) for iri in iris),
+    }
     size = len(vocabulary.numbers)
-
-    by_label = counted(words, rows, size, len(texts))
-    rarity = _rarity(counted(words, concept_of[rows], size, len(iris)), len(iris))
-    described = _scaled(counted(defining, defined, size, len(iris)), len(iris))
-    beside = _scaled(counted(naming, named, size, len(iris)), len(iris))
-    weighted = _by_cosine(by_label, rarity, len(texts))
-    spelt = [*vocabulary.numbers][:in_labels]
+    named = counted(words, concept_of[rows], size, len(iris))
+    tells = rarity(named, len(iris))
     arrays: dict[str, Array] = {
         "starts": starts,
-        "concept_of": concept_of,
-        "rarity": rarity,
-        "prior": _prior(graph, iris),
-        **_named("label", weighted),
-        **_named("description", described),
-        **_named("beside", beside),
+        "rarity": tells,
+        "part": np.array([word in known for word in spelt], np.bool_),
+        "words": np.array([len(whole[start]) for start in starts[:-1]], np.float32),
+        "used": np.log1p([len(graph.joined.get(iri, ())) for iri in iris]).astype(np.float32),
+        "reuse": np.array([graph.reuse.get(iri, 0.0) for iri in iris], np.float32),
+        **_named("label", by_cosine(counted(words, rows, size, len(texts)), tells, len(texts))),
+        **_named("named", by_bm25(named, len(iris))),
         **_spelling(spelt),
+        **_exchanged(in_texts, starts, vocabulary.numbers),
+        **_mapped(graph, {iri: place for place, iri in enumerate(iris)}, language),
     }
+    for name, pairs in around.items():
+        arrays |= _named(name, by_bm25(counted(*pairs, size, len(iris)), len(iris)))
     for name, listed in (
         ("iri", iris),
         ("text", texts),
+        ("definition", [_definition(concept, language) for concept in concepts]),
         ("word", [*vocabulary.numbers]),
     ):
         arrays |= {f"{name}_{part}": array for part, array in joined(listed).items()}
-    return arrays | _mapped(graph, number, language)
+    return arrays
 
 
 def _preferred(concept: Concept, language: str) -> bool:
-    return any(rank == PREFERRED for rank, _ in concept.labels[language])
+    return any(rank == PREFERRED for rank, _ in concept.labels.get(language, ()))
 
 
 def _labels(concept: Concept, language: str) -> list[str]:
@@ -99,53 +114,40 @@ def _definition(concept: Concept, language: str) -> str:
     return found[1].text if found else ""
 
 
-def _around(graph: Gathered, iris: Sequence[str], language: str) -> Iterator[list[str]]:
-    """Yield for each concept the words of the names of what is broader or joined to it."""
-    names: dict[str, list[str]] = {}
-
-    def name(iri: str) -> list[str]:
-        if iri not in names:
-            concept = graph.concepts.get(iri)
-            labels = concept.labels.get(language, ()) if concept else ()
-            names[iri] = next((tokens(t) for rank, t in sorted(labels) if rank == PREFERRED), [])
-        return names[iri]
-
-    for iri in iris:
-        neighbours = [*graph.broader.get(iri, ()), *graph.joined.get(iri, ())[:_NEIGHBOURS]]
-        yield [word for neighbour in neighbours for word in name(neighbour)]
+def _known_parts(texts: Sequence[list[str]]) -> set[str]:
+    """Return the words that may be parts of a compound."""
+    counts = Counter(word for text in texts for word in text)
+    return {word for word, count in counts.items() if count >= _LABELS_WITH_PART}
 
 
-def _rarity(words: Postings, number: int) -> Numbers:
-    """Return what each word tells; words of no label tell as much as the rarest."""
-    having = np.maximum(np.diff(words.starts), 0.5)
-    return np.log1p(number / having).astype(np.float32)
+def _with_parts(texts: Sequence[list[str]], known: Collection[str]) -> list[list[str]]:
+    """Return texts with the parts of their compounds behind their words."""
+    words = {word for text in texts for word in text}
+    apart = {word: found for word in words if (found := parts(word, known))}
+    return [
+        text + [part for word in text if word in apart for part in apart[word]] for text in texts
+    ]
 
 
-def _by_cosine(words: Postings, rarity: Numbers, number: int) -> Postings:
-    """Return the weight of each word in each text, so that a text's squares add up to one."""
-    weights = np.repeat(rarity, np.diff(words.starts))
-    squares = np.bincount(words.texts, weights.astype(np.float64) ** 2, number)
-    return Postings(
-        words.starts,
-        words.texts,
-        (weights / np.sqrt(squares)[words.texts]).astype(np.float32),
-    )
+class _Names:
+    """The words of concepts' preferred labels."""
 
+    def __init__(self, graph: Gathered, language: str) -> None:
+        self._concepts = graph.concepts
+        self._language = language
+        self._known: dict[str, list[str]] = {}
 
-def _scaled(words: Postings, number: int) -> Postings:
-    """Return Okapi BM25's value of each word in each text."""
-    lengths = np.bincount(words.texts, words.values, number)
-    mean = lengths.sum() / max(np.count_nonzero(lengths), 1)
-    having = np.diff(words.starts)
-    tells = np.repeat(np.log1p((number - having + 0.5) / (having + 0.5)), having)
-    long = 0.25 + 0.75 * lengths[words.texts] / max(mean, 1)
-    values = tells * words.values * (_SATURATION + 1) / (words.values + _SATURATION * long)
-    return Postings(words.starts, words.texts, values.astype(np.float32))
+    def of(self, iris: Sequence[str]) -> list[str]:
+        """Return the words of the names of some concepts."""
+        return [word for iri in iris[:_NEIGHBOURS] for word in self._name(iri)]
 
-
-def _prior(graph: Gathered, iris: Iterable[str]) -> Numbers:
-    """Return how widely each concept is used, as a logarithm."""
-    return np.log1p([len(graph.joined.get(iri, ())) for iri in iris]).astype(np.float32)
+    def _name(self, iri: str) -> list[str]:
+        if iri not in self._known:
+            concept = self._concepts.get(iri)
+            labels = concept.labels.get(self._language, ()) if concept else ()
+            preferred = (text for rank, text in labels if rank == PREFERRED)
+            self._known[iri] = tokens(min(preferred, default=""))
+        return self._known[iri]
 
 
 def _spelling(words: Sequence[str]) -> dict[str, Array]:
@@ -153,13 +155,29 @@ def _spelling(words: Sequence[str]) -> dict[str, Array]:
     spelt = Vocabulary()
     pairs = spelt.pairs(map(grams, words))
     found = counted(*pairs, len(spelt.numbers), len(words))
-    weighted = _by_cosine(found, _rarity(found, len(words)), len(words))
+    tells = rarity(found, len(words))
     parts = joined([*spelt.numbers])
     return {
-        **_named("gram", weighted),
-        "gram_rarity": _rarity(found, len(words)),
+        **_named("gram", by_cosine(found, tells, len(words))),
+        "gram_rarity": tells,
         **{f"gram_{part}": array for part, array in parts.items()},
     }
+
+
+def _exchanged(
+    texts: Sequence[list[str]], starts: Numbers, numbers: Mapping[str, int]
+) -> dict[str, Array]:
+    """Return which words of labels stand for each other, and how much alike they are."""
+    of_concepts = [texts[start:end] for start, end in zip(starts[:-1], starts[1:], strict=True)]
+    having = Counter(word for mine in of_concepts for word in {w for text in mine for w in text})
+    found = substitutes(of_concepts, having)
+    one = np.array([numbers[s.word] for s in found], np.int32)
+    order = np.argsort(one, kind="stable")
+    stops = np.zeros(len(numbers) + 1, np.int32)
+    np.cumsum(np.bincount(one, minlength=len(numbers)), out=stops[1:])
+    others = np.array([numbers[s.other] for s in found], np.int32)
+    likeness = np.array([s.likeness for s in found], np.float32)
+    return _named("exchanged", Postings(stops, others[order], likeness[order]))
 
 
 def _named(name: str, postings: Postings) -> dict[str, Array]:
@@ -180,9 +198,8 @@ def _mapped(graph: Gathered, number: Mapping[str, int], language: str) -> dict[s
             concept = graph.concepts.get(iri)
             if place is None or concept is None or language not in concept.labels:
                 continue
-            for name in dict.fromkeys(
-                " ".join(tokens(text)) for _, text in sorted(concept.labels[language])
-            ):
+            folded = (" ".join(tokens(text)) for text in _labels(concept, language))
+            for name in dict.fromkeys(folded):
                 names.append(name)
                 subjects.append(iri)
                 objects.append(place)

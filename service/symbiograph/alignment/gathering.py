@@ -26,6 +26,13 @@ INVERSE: Final = {
 }
 # From a skill to who needs it, occupations and other skills; ESCO states the inverse as well.
 _SKILL_FOR: Final = (model.ESSENTIAL[1], model.OPTIONAL[1])
+# In the order of how widely skills can be used; where they differ was set by what people choose.
+_REUSE: Final = {
+    "transversal": 1.0,
+    "cross-sector": 1 / 3,
+    "sector-specific": 0.0,
+    "occupation-specific": -1 / 3,
+}
 _OBSOLETE: Final = b'"obsolete"'
 
 
@@ -39,12 +46,16 @@ class Mapped(NamedTuple):
 
 @dataclass(frozen=True)
 class Gathered:
-    """Concepts by IRI; to each what is broader and what else it is joined to; mappings."""
+    """Concepts by IRI; to each what is broader and what else it is joined to; mappings.
+
+    ``reuse`` says from -1/3 to 1 how widely ESCO says that a skill can be used.
+    """
 
     concepts: Mapping[str, Concept]
     broader: Mapping[str, Sequence[str]]
     joined: Mapping[str, Sequence[str]]
     mapped: Sequence[Mapped]
+    reuse: Mapping[str, float] = field(default_factory=dict)
     obsolete: frozenset[str] = field(default=frozenset())
 
 
@@ -53,6 +64,7 @@ def gathered(parts: Sequence[Part], concepts: Mapping[str, Concept] | None = Non
     broader: dict[str, list[str]] = defaultdict(list)
     joined: dict[str, list[str]] = defaultdict(list)
     mapped = []
+    reuse: dict[str, float] = {}
     obsolete: set[str] = set()
     for part in parts:
         for subject, value in _stated(part.document, model.BROADER):
@@ -63,12 +75,15 @@ def gathered(parts: Sequence[Part], concepts: Mapping[str, Concept] | None = Non
                 joined[user].append(skill)
         for iri, predicate in _MATCHES.items():
             mapped += [Mapped(s, predicate, o) for s, o in _stated(part.document, iri)]
+        for skill, level in _stated(part.document, model.REUSE_LEVEL):
+            reuse[skill] = _REUSE.get(level.rpartition("/")[2], 0.0)
         obsolete.update(_without_use(part.document))
     return Gathered(
         gather(parts) if concepts is None else concepts,
         broader,
         joined,
         sorted(mapped),
+        reuse,
         frozenset(obsolete),
     )
 

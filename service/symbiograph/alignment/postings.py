@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 Integers = npt.NDArray[np.int32]
 Numbers = npt.NDArray[np.float32]
+
+# Okapi BM25: how soon more of a word tells no more, and how much long texts are held back.
+_SATURATION: Final = 1.2
+_LENGTH: Final = 0.75
+# Below one, so that one rare word does not outvote two that are common.
+_STEEPNESS: Final = 0.7
 
 
 class Postings(NamedTuple):
@@ -32,6 +38,36 @@ def counted(words: Integers, texts: Integers, vocabulary: int, number: int) -> P
     starts = np.zeros(vocabulary + 1, np.int32)
     np.cumsum(np.bincount(found, minlength=vocabulary), out=starts[1:])
     return Postings(starts, where.astype(np.int32), counts.astype(np.float32))
+
+
+def rarity(words: Postings, number: int) -> Numbers:
+    """Return how much each word tells of one among ``number`` texts."""
+    having = np.maximum(np.diff(words.starts), 0.5)
+    return (np.log1p(number / having) ** _STEEPNESS).astype(np.float32)
+
+
+def by_cosine(words: Postings, tells: Numbers, number: int) -> Postings:
+    """Return the weight of each word in each text, so that a text's squares add up to one."""
+    weights = np.repeat(tells, np.diff(words.starts))
+    squares = np.bincount(words.texts, weights.astype(np.float64) ** 2, number)
+    values = weights / np.sqrt(squares)[words.texts]
+    return Postings(words.starts, words.texts, values.astype(np.float32))
+
+
+def by_bm25(words: Postings, number: int) -> Postings:
+    """Return Okapi BM25's value of each word in each text."""
+    lengths = np.bincount(words.texts, words.values, number)
+    mean = lengths.sum() / max(np.count_nonzero(lengths), 1)
+    long = 1 - _LENGTH + _LENGTH * lengths[words.texts] / max(mean, 1)
+    tells = np.repeat(telling(words.starts, number), np.diff(words.starts))
+    values = tells * words.values * (_SATURATION + 1) / (words.values + _SATURATION * long)
+    return Postings(words.starts, words.texts, values.astype(np.float32))
+
+
+def telling(starts: Integers, number: int) -> Numbers:
+    """Return the weight that BM25 gives to each word."""
+    having = np.diff(starts)
+    return np.log1p((number - having + 0.5) / (having + 0.5)).astype(np.float32)
 
 
 class Vocabulary:

@@ -7,8 +7,8 @@ from typing import Final
 
 from symbiograph.search.folding import fold
 
-# C++, C# and F# are words of their own.
-_TOKEN: Final = re.compile(r"[^\W_]+(?:\+\+|#)?")
+# C++, C# and F# are words of their own, and so is R&D.
+_TOKEN: Final = re.compile(r"\b[^\W_]&[^\W_]\b|[^\W_]+(?:\+\+|#)?")
 _SIZES: Final = (3, 4)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from symbiograph.alignment import Asked, Predicate
-from symbiograph.mappings import read_mapping_set
+from symbiograph.mappings import read_mapping_file
 from symbiograph.mappings.slots import NO_TERM_FOUND
 from symbiograph.resources import folder
 
@@ -74,13 +74,12 @@ def curated(name: str, target: str) -> Cases:
 
     What our mapping sets say of the subject is not to be used: ``Asked.concept`` tells which it is.
     """
-    file = folder("mappings") / f"{name}.sssom.tsv"
-    rows: dict[str, dict[str, Predicate | None]] = defaultdict(dict)
+    rows: dict[str, dict[str, Predicate | None]] = {}
     labels = {}
-    for row in read_mapping_set(file.read_text(encoding="utf-8"), file.name).mappings:
+    for row in read_mapping_file(folder("mappings") / f"{name}.sssom.tsv").mappings:
         subject, predicate, thing = row.key
         labels[subject] = str(row.one("subject_label"))
-        rows[subject]
+        rows.setdefault(subject, {})
         if thing != NO_TERM_FOUND:
             rows[subject][thing] = Predicate("skos:" + predicate.rpartition("#")[2])
     asked = {iri: Asked(label, concept=iri) for iri, label in labels.items()}

@@ -102,8 +102,8 @@ def _gathered(asked: cases.Cases, place: Path) -> list[Asked]:
 
 def fit(asked: list[Asked]) -> dict[str, object]:
     """Return the parameters as the file states them."""
-    short = [one for one in asked if one.evidence.length < 0.5]  # noqa: PLR2004
-    long = [one for one in asked if one.evidence.length >= 0.5]  # noqa: PLR2004
+    short = [one for one in asked if one.evidence.length < 0.5]
+    long = [one for one in asked if one.evidence.length >= 0.5]
     weights = {"label": _ranking(short), "sentence": _ranking(long)}
     stated: dict[str, object] = {
         "fitted": date.today().isoformat(),
@@ -228,7 +228,9 @@ def _predicates(asked: list[Asked]) -> dict[str, Matrix]:
 
     size = len(names) * rows.shape[1]
     fitted = _descended(slope, np.zeros(size, np.float32), np.zeros(size, np.float32))
-    return {name.value: row for name, row in zip(names, fitted.reshape(len(names), -1), strict=True)}
+    return {
+        name.value: row for name, row in zip(names, fitted.reshape(len(names), -1), strict=True)
+    }
 
 
 # Our own rows say what we mean by a predicate; there are few of them.
@@ -251,7 +253,9 @@ def _softmax(worth: Matrix) -> Matrix:
     return powers / powers.sum(1, keepdims=True)
 
 
-def _descended(slope: Callable[[Matrix], Matrix], start: Matrix, fixed: Matrix, *, least: float = -np.inf) -> Matrix:
+def _descended(
+    slope: Callable[[Matrix], Matrix], start: Matrix, fixed: Matrix, *, least: float = -np.inf
+) -> Matrix:
     """Return where Adam comes down from ``start``; what is ``fixed`` to a value stays there.
 
     Nothing goes below ``least``: evidence does not speak against a concept.

@@ -17,7 +17,7 @@ def spelled_out(words: Sequence[str], labels: str) -> list[str]:
 
     ``labels`` are all labels, folded, one a line. What no label spells out stays as it is.
     """
-    found = []
+    found: list[str] = []
     for word in words:
         match = _ABBREVIATED.fullmatch(word)
         pairs = Counter(_pairs(match, labels)) if match else Counter()

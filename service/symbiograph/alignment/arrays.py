@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -67,7 +67,7 @@ def unpacked(path: Path) -> dict[str, Array]:
     return found
 
 
-def joined(texts: list[str]) -> dict[str, Array]:
+def joined(texts: Sequence[str]) -> dict[str, Array]:
     """Return texts as UTF-8 in one array, and where each of them ends."""
     encoded = [text.encode() for text in texts]
     ends = np.cumsum([0, *map(len, encoded)], dtype=np.uint32)

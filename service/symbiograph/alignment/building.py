@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -13,7 +14,7 @@ from symbiograph.alignment.compounds import parts
 from symbiograph.alignment.gathering import INVERSE, Gathered
 from symbiograph.alignment.model import Predicate
 from symbiograph.alignment.postings import (
-    Numbers,
+    Integers,
     Postings,
     Vocabulary,
     by_bm25,
@@ -165,10 +166,10 @@ def _spelling(words: Sequence[str]) -> dict[str, Array]:
 
 
 def _exchanged(
-    texts: Sequence[list[str]], starts: Numbers, numbers: Mapping[str, int]
+    texts: Sequence[list[str]], starts: Integers, numbers: Mapping[str, int]
 ) -> dict[str, Array]:
     """Return which words of labels stand for each other, and how much alike they are."""
-    of_concepts = [texts[start:end] for start, end in zip(starts[:-1], starts[1:], strict=True)]
+    of_concepts = [texts[start:end] for start, end in pairwise(starts.tolist())]
     having = Counter(word for mine in of_concepts for word in {w for text in mine for w in text})
     found = substitutes(of_concepts, having)
     one = np.array([numbers[s.word] for s in found], np.int32)

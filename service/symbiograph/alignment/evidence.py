@@ -83,7 +83,8 @@ def gather_evidence(index: Index, asked: Asked, semantics: Semantics | None = No
     rows[ROW["definition"]] = _fit(index, meaning)
     rows[ROW["same-preferred"]] = rows[ROW["preferred"]] > _SAME
     rows[ROW["same-other"]] = (best > _SAME) & (rows[ROW["preferred"]] <= _SAME)
-    through = {one.concept: one for one in index.through(asked.text) if one.subject != asked.concept}
+    mapped = (one for one in index.through(asked.text) if one.subject != asked.concept)
+    through = {one.concept: one for one in mapped}
     rows[ROW["mapped"], [*through]] = 1
     rows[ROW["used"]] = index.used / np.float32(5)
     rows[ROW["reuse"]] = index.reuse

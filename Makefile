@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TURTLE := ontology/symbiograph.ttl ontology/modules/*.ttl ontology/vocabularies/*.ttl ontology/facts/*.ttl shapes/*.ttl
 
-.PHONY: serve build test test-fuzz test-slow test-browser test-stores test-disk bench check format clean
+.PHONY: serve build test test-fuzz test-slow test-browser test-stores test-openrefine test-disk bench check format clean
 
 # ESCO=FOLDER imports a release of ESCO first and makes it the one that queries see.
 serve: $(VENV)/serve
@@ -28,6 +28,10 @@ test-browser: $(VENV)/browser
 
 test-stores: $(VENV)/stores
 	$(BIN)/pytest tests/stores
+
+# Needs Debian's openrefine.
+test-openrefine: $(VENV)/test
+	$(BIN)/pytest tests/openrefine
 
 # The protocols once more, over a graph on disk.
 test-disk: $(VENV)/test

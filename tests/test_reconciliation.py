@@ -65,6 +65,12 @@ def test_codes_of_ours_are_identifiers(service: Reconciling) -> None:
     assert service.match("profiles", "ISK-085")[:1] != [FUNDING]
 
 
+def test_a_code_that_is_not_here_is_no_name(service: Reconciling) -> None:
+    """Labels mention codes: that of 20 01 36 does 20 01 21."""
+    assert service.match("waste-codes", "20 01 99") == []
+    assert service.match("waste-codes", "99") == []
+
+
 def test_the_very_name_comes_first(service: Reconciling) -> None:
     results = service.batch(
         "skills", {"a": {"query": "acquire funding"}, "b": {"query": "Acquire  Funding"}}

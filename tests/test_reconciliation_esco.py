@@ -143,6 +143,12 @@ def test_columns_lead_from_skills_to_occupations(service: Reconciling) -> None:
     assert row["alternative-label"] == [{"str": "Hitze nutzen"}]
 
 
+def test_values_may_be_written_as_in_the_tables_of_esco(service: Reconciling) -> None:
+    kind = {"matchType": "property", "propertyId": "kind", "propertyValue": "skill/competence"}
+    name = {"matchType": "name", "propertyValue": "heat"}
+    assert ids(service.draft("esco-skills", name, {**kind, "required": True})) == [HEAT]
+
+
 def test_the_language_asked_for_is_that_of_names(service: Reconciling) -> None:
     [first, *_] = service.match("de/esco-skills", "Abwärme nutzen")
     assert (first["id"], first["name"]) == (HEAT, "Abwärme nutzen")

@@ -148,6 +148,10 @@ def values_by_name(
     for node in _distinct(image.store, service, paths):
         for name in (node.value, node.value.rpartition("/")[2], *_names(image.store, node)):
             found.setdefault(_key(name), {})[node] = None
+    for type_ in service.types:
+        # The words that ESCO's tables write for its types.
+        if type_.property in property_.properties:
+            found.setdefault(_key(type_.name), {})[NamedNode(type_.value)] = None
     nodes = {name: tuple(of_name) for name, of_name in found.items()}
     return lambda text: nodes.get(_key(text), ())
 

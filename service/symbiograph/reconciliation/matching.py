@@ -29,6 +29,8 @@ _WHOLE: Final = 100.0
 _CERTAIN: Final = 99.9
 # What a property alone says of an entity.
 _UNKNOWN: Final = 50.0
+# From below this place nothing is raised to the first ones.
+_RAISED: Final = 50
 # The aligner may find groups, which are no entities.
 _SPARE: Final = 5
 
@@ -175,8 +177,9 @@ class _Prepared:
 
     @property
     def asked(self) -> list[Asked]:
-        """The texts to find concepts for."""
-        return [Asked(name, language=self.sought.language) for name in self.sought.names]
+        """The texts to find concepts for; a code that nothing has is no name."""
+        names = (name for name in self.sought.names if any(map(str.isalpha, name)))
+        return [Asked(name, language=self.sought.language) for name in names]
 
     @property
     def keeps_order(self) -> bool:
@@ -187,11 +190,12 @@ class _Prepared:
     @property
     def wide(self) -> int:
         """How many candidates are to be looked at so that enough are left."""
-        return (
-            min(self.sought.limit + _SPARE, MOST_CANDIDATES)
-            if self.keeps_order
-            else MOST_CANDIDATES
-        )
+        if self.keeps_order:
+            return min(self.sought.limit + _SPARE, MOST_CANDIDATES)
+        filters = any(test.condition.required for test in self.tests)
+        if filters or (self.types and self.sought.strictness is not Strictness.SHOULD):
+            return MOST_CANDIDATES
+        return max(self.sought.limit, _RAISED)
 
     def weighed(self, match: Match) -> Match | None:
         """Return a candidate with its score for all that is known; ``None`` where it is none."""
@@ -216,7 +220,8 @@ class _Prepared:
         )
 
     def _is_of_types(self, iri: str) -> bool:
-        held = [self.entities.is_of(iri, type_) for type_ in self.types]
+        everything = self.entities.service.types[0]
+        held = [t is everything or self.entities.is_of(iri, t) for t in self.types]
         return not held or (all(held) if self.sought.strictness is Strictness.ALL else any(held))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from symbiograph.cli.mapping_apply import apply
 from symbiograph.cli.mapping_check import check
 from symbiograph.cli.options import data_dir_option
 from symbiograph.cli.tables import console, plain_table
@@ -139,3 +140,6 @@ def _how(report: Report, release: str) -> str:
     if release in report.compared:
         return "not the release compared; imported, so that all that both hold is compared"
     return "not the release compared, and not imported: only labels and kinds are compared"
+
+
+mappings.add_command(apply)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Store
 
@@ -35,7 +35,7 @@ def completed(decision: Decision, of: ReviewedSet, store: Store, esco: str) -> D
     source = of.object_source
     rows = [row for row in of.rows if row.object == decision.object]
     if rows and decision.object != NO_TERM_FOUND and not _is_known(store, decision.object):
-        said = {name: rows[0].slots[name] for name in _OF_OBJECT}
+        said: dict[str, Any] = {name: rows[0].slots[name] for name in _OF_OBJECT}
     else:
         version = source_version(source, esco) or of.object_source_version
         said = _object(decision.object, source, version, store)
@@ -60,9 +60,9 @@ def completed_own(decision: Decision, target: str, store: Store, esco: str) -> D
     return replace(decision, subject_source="", **said)
 
 
-def _object(iri: str, source: str, version: str, store: Store) -> dict[str, str]:
+def _object(iri: str, source: str, version: str, store: Store) -> dict[str, Any]:
     """Return label, category, source and version of a concept of the release in force."""
-    said = {"object_source": source, "object_source_version": version}
+    said: dict[str, Any] = {"object_source": source, "object_source_version": version}
     if iri == NO_TERM_FOUND:
         return {**said, "object_label": "", "object_category": ""}
     if not _is_known(store, iri):

@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
 
@@ -67,7 +67,7 @@ class Decision:
         """The day of the decision."""
         return datetime.date.fromisoformat(self.decided[:10])
 
-    def as_json(self) -> dict[str, object]:
+    def as_json(self) -> dict[str, Any]:
         """Return the decision as the page and other programs get it."""
         return {
             "subject": self.subject,
@@ -141,13 +141,10 @@ def read_key(members: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _confidence(value: object) -> Decimal:
-    try:
-        number = Decimal(str(value)).quantize(Decimal("0.01"))
-    except InvalidOperation:
-        number = Decimal(-1)
-    if isinstance(value, bool) or not 0 <= number <= 1:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not 0 <= value <= 1:  # type: ignore[operator]
         raise BadRequest(f"confidence is {value!r}, not a number from 0 to 1.")
-    return number
+    return Decimal(str(value)).quantize(Decimal("0.01"))
 
 
 def _iri(members: Mapping[str, Any], name: str) -> str:

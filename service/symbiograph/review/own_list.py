@@ -105,9 +105,7 @@ class _Reading:
                 self._tell(number, "This row has no text; it is left out.")
             return
         if len(text) > MOST_CHARACTERS:
-            self._tell(
-                number, f"The text has more than {MOST_CHARACTERS:,} characters. Shorten it."
-            )
+            self._tell(number, f"The text is longer than {MOST_CHARACTERS:,} characters.")
             return
         if len(self.items) == MOST_ITEMS:
             raise PayloadTooLarge(f"The list has more than {MOST_ITEMS:,} texts. Take it in parts.")
@@ -120,9 +118,8 @@ class _Reading:
         item = Item("", text, plain.get("definition", ""), plain.get("context", ""), number)
         iri = stated if _IRI.fullmatch(stated) else self._base + (slug_of(stated or text) or "item")
         if iri in self.items and stated:
-            self._tell(
-                number, f"Row {self.items[iri].row} has the same identifier; this is left out."
-            )
+            first = self.items[iri].row
+            self._tell(number, f"Row {first} has the same identifier; this one is left out.")
             return
         while iri in self.items:
             iri += f"-{number}"

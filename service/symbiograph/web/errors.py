@@ -30,7 +30,7 @@ blueprint = Blueprint("errors", __name__)
 _log = logging.getLogger(__name__)
 _WRITING: Final = ("update", "graph_store")
 # Of what comes with these requests nothing is logged.
-_PRIVATE: Final = ("coverage",)
+_PRIVATE: Final = ("coverage", "review")
 _CAPITAL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 

@@ -12,14 +12,13 @@ from symbiograph.coverage.curriculum.limits import MOST_PROBLEMS, MOST_SEARCHES
 from symbiograph.coverage.curriculum.model import (
     Curriculum,
     Outcome,
-    Place,
-    Problem,
     Uncertain,
     Unit,
 )
 from symbiograph.coverage.curriculum.names import PROGRAMME_TYPE, UNIT_TYPE
 from symbiograph.coverage.curriculum.recogniser import Recognised, Recogniser
 from symbiograph.prefixes import PREFIXES
+from symbiograph.spreadsheets import Place, Problem
 
 _UNIT: Final = PREFIXES["unit"]
 _NO_MORE: Final = (

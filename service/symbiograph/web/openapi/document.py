@@ -8,7 +8,7 @@ from typing import Final
 
 from symbiograph.queries import NamedQuery
 from symbiograph.web.esco_api import openapi as esco
-from symbiograph.web.openapi import coverage, named_queries, service, sparql, things
+from symbiograph.web.openapi import coverage, named_queries, review, service, sparql, things
 from symbiograph.web.openapi.parts import COMPONENTS, TEXT, Object, Paths, nullable, record
 from symbiograph.web.queries.groups import grouped, title
 from symbiograph.web.reconcile import openapi as reconcile
@@ -17,6 +17,7 @@ from symbiograph.web.reconcile import openapi as reconcile
 _TAGS: Final = {
     "queries": "Questions that are kept as files; each has an address of its own.",
     "coverage": "What training covers of what profiles, sectors and skill groups need.",
+    "review": "Candidates of mappings, and what curators decided of them.",
     "search": "Concepts by their labels.",
     "SPARQL": "The protocols of SPARQL 1.1 over the whole graph.",
     "things": "Every IRI of ours, as a page or as RDF.",
@@ -71,7 +72,7 @@ def document(queries: Iterable[NamedQuery], root: str) -> Object:
 
 def _other_paths() -> Paths:
     others = {**sparql.PATHS, **things.PATHS, **esco.PATHS}
-    return {**coverage.paths(), **reconcile.paths(), **others}
+    return {**coverage.paths(), **review.PATHS, **reconcile.paths(), **others}
 
 
 def _tags(queries: Iterable[NamedQuery]) -> Iterator[tuple[str, str]]:

@@ -75,7 +75,7 @@ def all_decisions() -> Response:
     return _json({"sets": [decided(image(), name) for name in set_names(image().store)]})
 
 
-@blueprint.get("/review/curator")
+@blueprint.post("/review/curator")
 def curator() -> Response:
     """Tell whose token comes with the request."""
     return _json({"name": authority.holder()})
@@ -106,6 +106,7 @@ def own_items() -> Response:
 @blueprint.post("/review/sssom")
 def download() -> Response:
     """Write decisions that the browser holds as a mapping set, and keep nothing of them."""
+    admit()
     name, text = exported()
     response = Response(text, mimetype=_TSV)
     response.headers["Content-Disposition"] = f"attachment; filename={name}.sssom.tsv"

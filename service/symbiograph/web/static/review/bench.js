@@ -462,7 +462,7 @@ async function alignCurrent() {
 // Who decides
 
 async function signIn() {
-  const { name } = await service.get("/review/curator");
+  const { name } = await service.post("/review/curator", {});
   decisions = new Decisions(set, name, false);
   sender = new Sender(service, `/review/${set}/decisions`, decisions);
   watch();

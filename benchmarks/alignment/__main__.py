@@ -1,20 +1,25 @@
 """How well texts are aligned: ``python benchmarks/alignment [--keep FOLDER] [SET …]``.
 
-Prints, for each set of questions, how well the candidates are ranked and how long a question takes.
+Prints how well the candidates are ranked and how long a question takes, how often an exact match
+comes first, how well it is said that nothing fits, how right the predicates are, and how far the
+confidence can be relied on.
 """
 
 from __future__ import annotations
 
 import argparse
+import platform
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
-from statistics import fmean
 
 import cases
 import indexes
-from measures import DEPTH, FIRST, r_precision, recall, reciprocal_rank
+import tables
+from measures import DEPTH
 
 from symbiograph.alignment import Suggestions, aligner
 
@@ -27,8 +32,7 @@ SETS: dict[str, Callable[[], cases.Cases]] = {
     "german-skills": cases.german,
     "slovenian-occupations": cases.slovenian,
 }
-
-
+# The questions that time is taken of, in each set.
 _TIMED = 200
 
 
@@ -42,10 +46,34 @@ def main() -> None:
         place = arguments.keep or Path(folder)
         asked = [SETS[name]() for name in arguments.sets or SETS]
         answers = [_answers(one, place) for one in asked]
+    said = [(one, found) for one, (found, _) in zip(asked, answers, strict=True)]
+    print(
+        f"{datetime.now(UTC).date()}, symbiograph {version('symbiograph')}, "
+        f"numpy {version('numpy')}, Python {platform.python_version()}\n"
+    )
     print("| questions | number | MRR | RP@1 | RP@5 | RP@10 | recall@100 | ms |")
     print("| --- " + "| ---: " * 7 + "|")
     for one, (found, milliseconds) in zip(asked, answers, strict=True):
-        _print_ranking(one, found, milliseconds)
+        print(tables.ranking(one, found, milliseconds))
+    ours = [tables.exact_first(one, found) for one, found in said if one.name.endswith("-esco")]
+    if ours:
+        first, number = map(sum, zip(*ours, strict=True))
+        print(f"\nExact matches of ours: {first} of {number} come first, {first / number:.1%}.")
+    print("\n| nothing fits | is so for | said | precision | recall |")
+    print("| --- " + "| ---: " * 4 + "|")
+    for row in (tables.nothing(*pair) for pair in said):
+        if row:
+            print(row)
+    print(
+        "\n| predicates | | are | said | precision | recall |\n| --- | --- " + "| ---: " * 4 + "|"
+    )
+    for pair in said:
+        print(*tables.predicates(*pair), sep="\n", end="")
+    print(
+        "\n\n| confidence | range | candidates | said | right |\n| --- | --- " + "| ---: " * 3 + "|"
+    )
+    for pair in said:
+        print(*tables.reliability(*pair), sep="\n")
 
 
 def _answers(asked: cases.Cases, place: Path) -> tuple[list[Suggestions], float]:
@@ -53,23 +81,11 @@ def _answers(asked: cases.Cases, place: Path) -> tuple[list[Suggestions], float]
     aligned = aligner(indexes.index(asked.index, place), asked.target)
     found = [aligned.suggest(case.asked, DEPTH) for case in asked.cases]
     # Once more, for as many candidates as people look at; what words mean is known by then.
+    timed = asked.cases[:_TIMED]
     started = time.process_time()
-    for case in asked.cases[:_TIMED]:
+    for case in timed:
         aligned.suggest(case.asked)
-    return found, (time.process_time() - started) / len(asked.cases[:_TIMED]) * 1000
-
-
-def _print_ranking(asked: cases.Cases, answers: list[Suggestions], milliseconds: float) -> None:
-    ranked = [
-        ([candidate.iri for candidate in found.candidates], case.right)
-        for case, found in zip(asked.cases, answers, strict=True)
-        if case.right
-    ]
-    figures = [fmean(reciprocal_rank(found, right) for found, right in ranked)]
-    figures += [fmean(r_precision(f, right, first) for f, right in ranked) for first in FIRST]
-    figures.append(fmean(recall(found, right) for found, right in ranked))
-    shown = " | ".join(f"{figure:.3f}" for figure in figures)
-    print(f"| {asked.name} | {len(ranked)} | {shown} | {milliseconds:.1f} |")
+    return found, (time.process_time() - started) / len(timed) * 1000
 
 
 main()

@@ -2,6 +2,7 @@
 
 from symbiograph.alignment.aligner import MOST_CANDIDATES, Aligner, aligner, targets
 from symbiograph.alignment.building import build_alignment
+from symbiograph.alignment.document import as_document
 from symbiograph.alignment.gathering import Gathered, gathered
 from symbiograph.alignment.model import Asked, Candidate, Predicate, Reason, Suggestions
 from symbiograph.alignment.targets import TARGETS, Target
@@ -18,6 +19,7 @@ __all__ = [
     "Suggestions",
     "Target",
     "aligner",
+    "as_document",
     "build_alignment",
     "gathered",
     "targets",

@@ -20,7 +20,7 @@ from symbiograph.alignment.judging import (
     scores,
     weights_for,
 )
-from symbiograph.alignment.model import Asked, Candidate, Suggestions
+from symbiograph.alignment.model import Asked, Candidate, Predicate, Suggestions
 from symbiograph.alignment.parameters import parameters
 from symbiograph.alignment.reasons import reasons
 from symbiograph.alignment.targets import TARGETS, Target
@@ -29,6 +29,8 @@ from symbiograph.engine.release import Release
 from symbiograph.errors import AlignmentUnavailable, BadArgument
 
 MOST_CANDIDATES: Final = 100
+# A candidate that is less probable is proposed as none: twenty of them have one right one.
+LEAST: Final = 0.05
 _ENGLISH: Final = "en"
 # The language of the labels that have none.
 _NONE: Final = "und"
@@ -78,6 +80,8 @@ class Aligner:
         found = []
         for concept, confidence, predicate in zip(ranked, confidences, related, strict=False):
             through = evidence.through.get(concept)
+            if confidence < LEAST:
+                predicate = Predicate.NONE
             found.append(
                 Candidate(
                     index.iris[concept],
@@ -88,11 +92,17 @@ class Aligner:
                     reasons(index, asked, evidence, weights, concept),
                 )
             )
-        return Suggestions(tuple(found), round(none, 3), language)
+        return Suggestions(tuple(found), round(none, 3), language, self._known.threshold)
 
     def suggest_all(self, asked: Sequence[Asked], limit: int = 10) -> list[Suggestions]:
         """Return what :meth:`suggest` does for each."""
         return [self.suggest(one, limit) for one in asked]
+
+    def described(self, iris: Sequence[str], language: str = "en") -> dict[str, tuple[str, str]]:
+        """Return labels and definitions of those of ``iris`` that are concepts of the target."""
+        index = self._indexes[self._language(language)]
+        numbers = {iri: index.numbers[iri] for iri in iris if iri in index.numbers}
+        return {iri: (index.label(n), index.definitions[n]) for iri, n in numbers.items()}
 
     def _language(self, wanted: str) -> str:
         wanted = wanted.lower()

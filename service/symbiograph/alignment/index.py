@@ -25,6 +25,7 @@ _ALIKE, _LIKENESS = 12, 0.45
 _ONCE: Final = 2.2
 # Words that tell less, which a fifth of all texts have, take longer than they are worth.
 _LEAST: Final = 1.5
+_CLEARLY: Final = 0.05
 # What has been found out of words is kept for so many of them.
 _REMEMBERED: Final = 10_000
 # The share of what words that stand for each other have of being the same.
@@ -133,8 +134,12 @@ class Index:
         return found
 
     def likest(self, concept: int, labels: Numbers) -> int:
-        """Return which of a concept's labels has the best value, by its place among them."""
-        return int(np.argmax(labels[self.starts[concept] : self.starts[concept + 1]]))
+        """Return which of a concept's labels has the best value, by its place among them.
+
+        It is the preferred one unless another is clearly better.
+        """
+        values = labels[self.starts[concept] : self.starts[concept + 1]]
+        return int(np.argmax(values)) if values[0] < values.max() - _CLEARLY else 0
 
     def through(self, text: str) -> list[Through]:
         """Return the accepted mappings of what has just this name."""

@@ -69,9 +69,18 @@ class Candidate:
 class Suggestions:
     """Candidates, the best first; ``none`` is the probability that no concept of the target fits.
 
-    ``language`` is the one whose labels were compared.
+    ``language`` is the one whose labels were compared; ``threshold`` is the probability from which
+    on "none" is the answer.
     """
 
     candidates: tuple[Candidate, ...]
     none: float
     language: str
+    threshold: float = 0.5
+
+    @property
+    def answer(self) -> Predicate:
+        """What the best candidate is to the text; ``none`` where more likely nothing fits."""
+        if not self.candidates or self.none >= self.threshold:
+            return Predicate.NONE
+        return self.candidates[0].predicate

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from symbiograph.cli.mapping_apply import apply
 from symbiograph.cli.mapping_check import check
+from symbiograph.cli.mapping_suggest import suggest
 from symbiograph.cli.options import data_dir_option
 from symbiograph.cli.tables import console, plain_table
 from symbiograph.errors import UnreadableInput
@@ -30,6 +31,7 @@ def mappings() -> None:
 
 
 mappings.add_command(check)
+mappings.add_command(suggest)
 
 
 @mappings.command("impact")

@@ -12,6 +12,7 @@ from symbiograph.engine.pool import Inline, Pool
 from symbiograph.search import LabelIndex
 from symbiograph.settings import Settings
 from symbiograph.web import (
+    align,
     catalog,
     context,
     coverage,
@@ -88,6 +89,7 @@ def create_app(
     app.register_blueprint(graph_store.blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(search.blueprint)
+    app.register_blueprint(align.blueprint)
     app.register_blueprint(esco_api.blueprint)
     app.register_blueprint(openapi.blueprint)
     app.register_blueprint(queries.blueprint)

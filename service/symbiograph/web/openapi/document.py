@@ -8,7 +8,15 @@ from typing import Final
 
 from symbiograph.queries import NamedQuery
 from symbiograph.web.esco_api import openapi as esco
-from symbiograph.web.openapi import coverage, named_queries, review, service, sparql, things
+from symbiograph.web.openapi import (
+    align,
+    coverage,
+    named_queries,
+    review,
+    service,
+    sparql,
+    things,
+)
 from symbiograph.web.openapi.parts import COMPONENTS, TEXT, Object, Paths, nullable, record
 from symbiograph.web.queries.groups import grouped, title
 from symbiograph.web.reconcile import openapi as reconcile
@@ -19,6 +27,7 @@ _TAGS: Final = {
     "coverage": "What training covers of what profiles, sectors and skill groups need.",
     "review": "Candidates of mappings, and what curators decided of them.",
     "search": "Concepts by their labels.",
+    "search": "Concepts by their labels, and by what a text may mean.",
     "SPARQL": "The protocols of SPARQL 1.1 over the whole graph.",
     "things": "Every IRI of ours, as a page or as RDF.",
     "reconciliation": "Names in somebody's table matched with what is here.",
@@ -73,6 +82,8 @@ def document(queries: Iterable[NamedQuery], root: str) -> Object:
 def _other_paths() -> Paths:
     others = {**sparql.PATHS, **things.PATHS, **esco.PATHS}
     return {**coverage.paths(), **review.PATHS, **reconcile.paths(), **others}
+    others = {**align.PATHS, **sparql.PATHS, **things.PATHS, **esco.PATHS}
+    return {**coverage.paths(), **reconcile.paths(), **others}
 
 
 def _tags(queries: Iterable[NamedQuery]) -> Iterator[tuple[str, str]]:

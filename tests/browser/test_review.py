@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -43,27 +43,32 @@ print(json.dumps([len(parsed.df), faults]))
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a release to review, and the tokens of two curators."""
     data_dir = tmp_path_factory.mktemp("made") / "data"
     make_reviewed(data_dir)
     return data_dir
 
 
 @pytest.fixture(scope="session")
-def service(made: Path) -> Iterator[Service]:
-    """A service that is shared; each test empties the graphs of reviews first."""
+def curators(made: Path) -> dict[str, str]:
+    return {name: tokens.create(made, name) for name in ("ada", "bea")}
+
+
+@pytest.fixture(scope="session")
+def shared_service(made: Path, curators: dict[str, str]) -> Iterator[Service]:
+    assert curators
+    shutil.copytree(made, made.with_name("apart"))
     with writable(made, name="cleaner") as found:
         yield found
 
 
 @pytest.fixture
-def data_dir(service: Service) -> Path:
-    """The data folder with a release to review, and nothing decided."""
+def service(shared_service: Service) -> Service:
+    """The service, and nothing decided."""
     for name in ("ada", "bea"):
         graph = f"https://w3id.org/symbiograph/graph/review/{SET}/{name}"
-        assert service.update(f"DROP SILENT GRAPH <{graph}>").status == 200
-        with suppress(NotFound):
-            tokens.revoke(service.data_dir, name)
-    return service.data_dir
+        assert shared_service.update(f"DROP SILENT GRAPH <{graph}>").status == 200
+    return shared_service
 
 
 @pytest.fixture
@@ -87,9 +92,9 @@ def sign_in(page: Page, token: str) -> None:
     expect(page.locator("#sign")).to_have_text("Sign out")
 
 
-def curator(visit: Visit, data_dir: Path, name: str) -> Page:
+def curator(visit: Visit, token: str) -> Page:
     page = visit.open(BENCH)
-    sign_in(page, tokens.create(data_dir, name))
+    sign_in(page, token)
     expect(page.locator("#counts")).to_have_text("0 of 4 decided")
     return page
 
@@ -113,8 +118,8 @@ def decisions(page: Page) -> list[tuple[str, str, str, str]]:
     )
 
 
-def test_a_curator_decides_by_keyboard_alone(visit: Visit, data_dir: Path) -> None:
-    page = curator(visit, data_dir, "ada")
+def test_a_curator_decides_by_keyboard_alone(visit: Visit, curators: dict[str, str]) -> None:
+    page = curator(visit, curators["ada"])
     subject(page, "barter residues")
     page.keyboard.press("0")
     subject(page, "cheese making")
@@ -150,8 +155,8 @@ def test_a_curator_decides_by_keyboard_alone(visit: Visit, data_dir: Path) -> No
     assert (held["confidence"], held["comment"]) == (0.8, "By hand, too.")
 
 
-def test_undo_takes_back_step_by_step(visit: Visit, data_dir: Path) -> None:
-    page = curator(visit, data_dir, "ada")
+def test_undo_takes_back_step_by_step(visit: Visit, curators: dict[str, str]) -> None:
+    page = curator(visit, curators["ada"])
     page.keyboard.press("0")
     subject(page, "cheese making")
     page.keyboard.press("c")
@@ -168,8 +173,8 @@ def test_undo_takes_back_step_by_step(visit: Visit, data_dir: Path) -> None:
     expect(page.locator("#announced")).to_have_text("There is nothing to undo.")
 
 
-def test_a_reload_in_the_middle_loses_nothing(visit: Visit, data_dir: Path) -> None:
-    page = curator(visit, data_dir, "ada")
+def test_a_reload_in_the_middle_loses_nothing(visit: Visit, curators: dict[str, str]) -> None:
+    page = curator(visit, curators["ada"])
     page.keyboard.press("0")
     page.keyboard.press("c")
     # Before anything has been sent: decisions wait a moment, so as to travel together.
@@ -183,12 +188,13 @@ def test_a_reload_in_the_middle_loses_nothing(visit: Visit, data_dir: Path) -> N
 
 
 def test_a_server_that_goes_gets_the_decisions_when_it_returns(
-    browser: Browser, data_dir: Path
+    browser: Browser, shared_service: Service, curators: dict[str, str]
 ) -> None:
+    data_dir = shared_service.data_dir.with_name("apart")
     with window(browser, "") as visit:
         with running("--data-dir", str(data_dir)) as address:
             visit.address = address
-            page = curator(visit, data_dir, "ada")
+            page = curator(visit, curators["ada"])
             # Candidates are there for all.
             expect(page.locator("#counts")).to_have_text("0 of 4 decided")
         page.keyboard.press("0")
@@ -202,15 +208,15 @@ def test_a_server_that_goes_gets_the_decisions_when_it_returns(
 
 
 def test_two_curators_see_where_they_differ_and_apply_asks_to_choose(
-    browser: Browser, visit: Visit, data_dir: Path, tmp_path: Path
+    browser: Browser, visit: Visit, curators: dict[str, str], tmp_path: Path
 ) -> None:
-    ada = curator(visit, data_dir, "ada")
+    ada = curator(visit, curators["ada"])
     ada.keyboard.press("ArrowRight")
     subject(ada, "cheese making")
     ada.keyboard.press("e")
     expect(ada.locator("#saving")).to_have_text(SAVED)
     with window(browser, visit.address) as other:
-        bea = curator(other, data_dir, "bea")
+        bea = curator(other, curators["bea"])
         bea.keyboard.press("ArrowRight")
         expect(bea.locator("#candidate")).to_contain_text("ada exact")
         bea.keyboard.press("x")
@@ -240,9 +246,9 @@ def applied(folder: Path, *options: str):  # type: ignore[no-untyped-def]
 
 
 def test_another_window_of_the_same_curator_is_told(
-    browser: Browser, visit: Visit, data_dir: Path
+    browser: Browser, visit: Visit, curators: dict[str, str]
 ) -> None:
-    token = tokens.create(data_dir, "ada")
+    token = curators["ada"]
     page = visit.open(BENCH)
     sign_in(page, token)
     with window(browser, visit.address) as other:
@@ -274,12 +280,12 @@ def test_without_a_token_one_reads(visit: Visit) -> None:
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
     page.keyboard.press("Escape")
     page.keyboard.press("/")
-    page.keyboard.type("cheese")
+    page.keyboard.type("barter")
     expect(page.locator("#shown")).to_have_text("1 of 5")
 
 
 def test_a_spreadsheet_of_course_skills_comes_out_as_sssom(
-    visit: Visit, data_dir: Path, tmp_path: Path
+    visit: Visit, service: Service, tmp_path: Path
 ) -> None:
     rows = 500
     book = openpyxl.Workbook()
@@ -330,7 +336,7 @@ def test_a_spreadsheet_of_course_skills_comes_out_as_sssom(
     run = subprocess.run(command, capture_output=True, text=True, check=True)
     assert json.loads(run.stdout.splitlines()[-1]) == [3, []]
     command = ["mappings", "impact", "--to", "1.1.1", "--mappings", str(kept.parent)]
-    result = CliRunner().invoke(main, [*command, "--data-dir", str(data_dir)])
+    result = CliRunner().invoke(main, [*command, "--data-dir", str(service.data_dir)])
     assert result.exit_code == 0, result.output
     assert "made for ESCO 1.1.1: 3 rows" in result.output
 

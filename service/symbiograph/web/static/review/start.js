@@ -38,7 +38,7 @@ async function read() {
     return;
   }
   const list = {
-    key: `${found.name}/${target}`, name: value("own-name").trim() || found.name, target,
+    key: `${found.name}/${target}`, slug: found.name, name: value("own-name").trim() || found.name, target,
     language: value("own-language"), items: found.items, suggestions: {}, read: new Date().toISOString(),
   };
   const before = await lists.get(list.key);

@@ -30,10 +30,11 @@ export class Task {
     }
     for (const row of this.rows) {
       if (row.object === NOTHING) continue;
-      const known = found.get(row.object);
-      const here = known ?? {
+      const here = found.get(row.object) ?? {
         iri: row.object, label: row.label, predicate: nameOf(row.predicate),
-        confidence: row.confidence, reasons: [], rows: [],
+        // That of a rejected row says how sure it is that the row is wrong.
+        confidence: row.standing === "rejected" ? 0 : row.confidence,
+        reasons: [], rows: [],
       };
       here.rows.push(row);
       found.set(row.object, here);
@@ -57,7 +58,7 @@ export class Task {
   }
 }
 
-const isRejected = (candidate) => (
+export const isRejected = (candidate) => (
   candidate.rows.length > 0 && candidate.rows.every((row) => row.standing === "rejected"));
 
 // How a curator stands to a task.
@@ -66,7 +67,7 @@ export function standing(task, mine) {
   const isAnswered = own.some((decision) => decision.verdict !== "rejected");
   const candidates = task.candidates;
   const isExhausted = own.length > 0 && candidates.length > 0
-    && candidates.every((one) => mine.has(keyOf({ subject: task.iri, object: one.iri })));
+    && candidates.every((one) => isRejected(one) || mine.has(keyOf({ subject: task.iri, object: one.iri })));
   return { own, isDecided: isAnswered || isExhausted };
 }
 
@@ -75,6 +76,7 @@ export function survey(tasks, decisions, filters) {
   const mine = decisions.mine;
   const skipped = decisions.skipped;
   const disputed = new Set(decisions.disagreements.map((one) => one.subject));
+  const stuck = new Set(decisions.entries("conflict", "refused").map(([, entry]) => entry.subject));
   const words = folded(filters.text).split(/\s+/).filter(Boolean);
   const progress = { work: 0, decided: 0, skipped: 0, disputed: disputed.size };
   const shown = [];
@@ -85,7 +87,7 @@ export function survey(tasks, decisions, filters) {
     progress.decided += isDecided;
     progress.skipped += skipped.has(task.iri) && !isDecided;
     const fits = {
-      open: isWork && !isDecided && !skipped.has(task.iri),
+      open: stuck.has(task.iri) || (isWork && !isDecided && !skipped.has(task.iri)),
       undecided: !isDecided,
       mine: own.length > 0,
       disagreed: disputed.has(task.iri),

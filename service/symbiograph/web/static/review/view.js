@@ -1,7 +1,7 @@
 // Parts of the page made from data. Texts are set as texts, so that none of them is taken for HTML.
 
 import { NOTHING, keyOf } from "./decisions.js";
-import { nameOf } from "./tasks.js";
+import { isRejected, nameOf } from "./tasks.js";
 
 const RELATIONS = ["kind", "reuse", "group", "broader", "narrower", "essential for", "optional for", "needed by", "needs"];
 
@@ -80,6 +80,7 @@ export function candidateCard(root, candidate, described, places) {
 }
 
 function proposal(candidate) {
+  if (isRejected(candidate)) return "";
   return element("p", { class: "proposal-line" },
     "Proposed: ", element("strong", {}, candidate.predicate || "nothing"),
     element("meter", { min: 0, max: 1, value: candidate.confidence, "aria-hidden": "true" }),
@@ -133,9 +134,8 @@ const differs = (one, other) => Boolean(one) && said(one) !== said(other);
 export function taskItems(shown, current, decisions) {
   const mine = decisions.mine;
   const disputed = new Set(decisions.disagreements.map((one) => one.subject));
-  const bySubject = Map.groupBy
-    ? Map.groupBy(mine.values(), (decision) => decision.subject)
-    : grouped([...mine.values()]);
+  const bySubject = new Map();
+  for (const one of mine.values()) bySubject.set(one.subject, [...(bySubject.get(one.subject) ?? []), one]);
   return shown.map((task) => {
     const words = (bySubject.get(task.iri) ?? []).filter((one) => one.verdict !== "rejected").map(said);
     const isCurrent = task === current;
@@ -145,12 +145,6 @@ export function taskItems(shown, current, decisions) {
       words.length ? badge(words.join(", "), "you") : "",
       disputed.has(task.iri) ? badge("disagreed", "warning") : ""));
   });
-}
-
-function grouped(decisions) {
-  const found = new Map();
-  for (const one of decisions) found.set(one.subject, [...(found.get(one.subject) ?? []), one]);
-  return found;
 }
 
 // What curators judged differently of a subject, in words.

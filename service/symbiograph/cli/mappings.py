@@ -30,6 +30,7 @@ def mappings() -> None:
     """Look after the mapping sets."""
 
 
+mappings.add_command(apply)
 mappings.add_command(check)
 mappings.add_command(suggest)
 
@@ -142,6 +143,3 @@ def _how(report: Report, release: str) -> str:
     if release in report.compared:
         return "not the release compared; imported, so that all that both hold is compared"
     return "not the release compared, and not imported: only labels and kinds are compared"
-
-
-mappings.add_command(apply)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,7 +20,6 @@ from visiting import Visit
 from reviewing import SET, make_reviewed, write_mappings
 from server import running
 from symbiograph.cli import main
-from symbiograph.errors import NotFound
 from symbiograph.mappings import read_mapping_file
 from symbiograph.mappings.slots import NO_TERM_FOUND
 from symbiograph.writing import tokens

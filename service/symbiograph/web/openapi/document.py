@@ -26,7 +26,6 @@ _TAGS: Final = {
     "queries": "Questions that are kept as files; each has an address of its own.",
     "coverage": "What training covers of what profiles, sectors and skill groups need.",
     "review": "Candidates of mappings, and what curators decided of them.",
-    "search": "Concepts by their labels.",
     "search": "Concepts by their labels, and by what a text may mean.",
     "SPARQL": "The protocols of SPARQL 1.1 over the whole graph.",
     "things": "Every IRI of ours, as a page or as RDF.",
@@ -80,10 +79,8 @@ def document(queries: Iterable[NamedQuery], root: str) -> Object:
 
 
 def _other_paths() -> Paths:
-    others = {**sparql.PATHS, **things.PATHS, **esco.PATHS}
-    return {**coverage.paths(), **review.PATHS, **reconcile.paths(), **others}
     others = {**align.PATHS, **sparql.PATHS, **things.PATHS, **esco.PATHS}
-    return {**coverage.paths(), **reconcile.paths(), **others}
+    return {**coverage.paths(), **review.PATHS, **reconcile.paths(), **others}
 
 
 def _tags(queries: Iterable[NamedQuery]) -> Iterator[tuple[str, str]]:

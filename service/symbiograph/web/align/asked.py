@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from flask import current_app, request
 
-from symbiograph.alignment import Aligner, Asked, aligner
+from symbiograph.alignment import TARGETS, Aligner, Asked, aligner, targets
 from symbiograph.errors import (
     AlignmentUnavailable,
     BadArgument,
@@ -18,7 +18,6 @@ from symbiograph.errors import (
 from symbiograph.search import LabelIndex
 from symbiograph.web.reader import is_tag, language, whole_number
 
-DEFAULT_TARGET: Final = "esco-skills"
 # More would keep a web process from others for longer than a second.
 MOST_TEXTS: Final = 50
 MOST_CANDIDATES: Final = 50
@@ -41,9 +40,14 @@ class Question(NamedTuple):
         return aligner(folder(), self.target)
 
 
+def available() -> list[str]:
+    """Return the targets of the release that is served; none where there is no release."""
+    return targets(folder()) if _index() else []
+
+
 def folder() -> Path:
     """Return the folder of the release that is served."""
-    index: LabelIndex | None = current_app.extensions["symbiograph.index"]
+    index = _index()
     if index is None:
         raise AlignmentUnavailable(
             "This server has nothing to align with: it serves no release. "
@@ -52,13 +56,23 @@ def folder() -> Path:
     return index.folder
 
 
+def _index() -> LabelIndex | None:
+    index: LabelIndex | None = current_app.extensions["symbiograph.index"]
+    return index
+
+
+def _usual_target() -> str:
+    """Return where to look where nobody says it: in ESCO's skills, or in ours without ESCO."""
+    return next((name for name in TARGETS if name in available()), next(iter(TARGETS)))
+
+
 def of_address() -> Question:
     """Return the question of a GET; raises :class:`BadArgument` for a value out of range."""
     values = {name: request.args.get(name, "") for name in LONGEST}
     values["language"] = values["language"] or language()
     return Question(
         [_asked(values, "")],
-        request.args.get("target") or DEFAULT_TARGET,
+        request.args.get("target") or _usual_target(),
         _limited(whole_number("limit", CANDIDATES)),
     )
 
@@ -74,7 +88,7 @@ def of_body() -> Question:
     if len(queries) > MOST_TEXTS:
         reason = f"There are {len(queries):,} queries; send at most {MOST_TEXTS} at a time."
         raise PayloadTooLarge(reason)
-    target, limit = document.get("target", DEFAULT_TARGET), document.get("limit", CANDIDATES)
+    target, limit = document.get("target", _usual_target()), document.get("limit", CANDIDATES)
     if not isinstance(target, str):
         raise BadArgument("target is a text.", "target")
     if isinstance(limit, bool) or not isinstance(limit, int):

@@ -7,10 +7,17 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, render_template, request
 
-from symbiograph.alignment import TARGETS, Candidate, Suggestions, as_document, targets
+from symbiograph.alignment import TARGETS, Candidate, Suggestions, as_document
 from symbiograph.engine.image import named_node
 from symbiograph.negotiation import choose
-from symbiograph.web.align.asked import CANDIDATES, LONGEST, Question, folder, of_address, of_body
+from symbiograph.web.align.asked import (
+    CANDIDATES,
+    LONGEST,
+    Question,
+    available,
+    of_address,
+    of_body,
+)
 from symbiograph.web.reader import image, link_to
 
 blueprint = Blueprint("align", __name__)
@@ -21,11 +28,14 @@ _FORMATS: Final = ("application/json", "text/html")
 def align() -> Response:
     """Find concepts for one text; raises :class:`BadArgument` for a value out of range."""
     question = of_address()
-    found = question.aligner.suggest(question.asked[0], question.limit)
+    asked = question.asked[0]
     if choose(request.headers.get("Accept"), _FORMATS) == "text/html":
+        # Who has not asked yet gets the form, whatever is here.
+        found = question.aligner.suggest(asked, question.limit) if asked.text else None
         response = Response(_page(question, found), mimetype="text/html")
     else:
-        response = _json(as_document(question.asked[0], question.target, found))
+        found = question.aligner.suggest(asked, question.limit)
+        response = _json(as_document(asked, question.target, found))
     response.vary.update(["Accept", "Accept-Language"])
     return response
 
@@ -43,18 +53,18 @@ def _json(document: Any) -> Response:
     return Response(json.dumps(document, ensure_ascii=False), mimetype="application/json")
 
 
-def _page(question: Question, found: Suggestions) -> str:
+def _page(question: Question, found: Suggestions | None) -> str:
     asked = question.asked[0]
     return render_template(
         "align/page.html",
         asked=asked,
         target=question.target,
-        targets={name: TARGETS[name].title for name in targets(folder())},
+        targets={name: TARGETS[name].title for name in available()},
         limit=question.limit,
         usual=CANDIDATES,
         longest=LONGEST,
         found=found,
-        shown=[_shown(candidate) for candidate in found.candidates],
+        shown=[_shown(candidate) for candidate in (found.candidates if found else ())],
     )
 
 

@@ -7,7 +7,6 @@ from typing import Final
 from symbiograph.alignment import TARGETS, Predicate
 from symbiograph.web.align.asked import (
     CANDIDATES,
-    DEFAULT_TARGET,
     LONGEST,
     MOST_CANDIDATES,
     MOST_TEXTS,
@@ -49,7 +48,7 @@ _FOUND: Final = record(
         ),
     }
 )
-_TARGET: Final[Object] = {"enum": [*TARGETS], "default": DEFAULT_TARGET}
+_TARGET: Final[Object] = {"enum": [*TARGETS]}
 _LIMIT: Final[Object] = {
     "type": "integer",
     "minimum": 1,
@@ -95,7 +94,9 @@ _ITEM: Final = get(
             parameter(name, _text(name), meaning, example="heat pumps" if name == "text" else None)
             for name, meaning in _MEANINGS.items()
         ),
-        parameter("target", _TARGET, "Where to look.", example="skills"),
+        parameter(
+            "target", _TARGET, "Where to look; ESCO's skills where they are here, else ours."
+        ),
         parameter("limit", _LIMIT, "The most candidates."),
     ],
 )

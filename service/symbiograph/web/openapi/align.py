@@ -94,9 +94,7 @@ _ITEM: Final = get(
             parameter(name, _text(name), meaning, example="heat pumps" if name == "text" else None)
             for name, meaning in _MEANINGS.items()
         ),
-        parameter(
-            "target", _TARGET, "Where to look; ESCO's skills where they are here, else ours."
-        ),
+        parameter("target", _TARGET, "Where to look: ESCO's skills if here, else ours."),
         parameter("limit", _LIMIT, "The most candidates."),
     ],
 )

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from made_mappings import MAPPING_SETS
 from symbiograph.errors import PrefixMissing
 from symbiograph.mappings import (
     Mapping,
@@ -22,7 +22,7 @@ from symbiograph.mappings import (
     standing_of,
     write_mapping_set,
 )
-from symbiograph.mappings.slots import MAPPING_SLOTS, PROPAGATED, REQUIRED, SET_SLOTS, Slot
+from symbiograph.mappings.slots import PROPAGATED, Slot
 from symbiograph.mappings.standing import STANDINGS
 from symbiograph.prefixes import GRAPH, ID, PREFIXES
 from symbiograph.resources import folder
@@ -112,52 +112,9 @@ def test_our_files_are_canonical(path: object) -> None:
     assert write_mapping_set(read) == path.read_text("utf-8")  # type: ignore[attr-defined]
 
 
-TEXT = st.text(
-    st.characters(exclude_categories=["Cs", "Cc"], include_characters="\t\n"), min_size=1
-).filter(lambda text: bool(text.strip()))
-NAME = st.from_regex(r"[A-Za-z0-9_.%/-]+", fullmatch=True)
-IRI = st.builds(str.__add__, st.sampled_from([ESCO, GRAPH, SKOS, ID + "skill/"]), NAME)
-KINDS = {
-    "text": TEXT,
-    "entity": IRI,
-    "uri": IRI,
-    "date": st.dates(),
-    "number": st.decimals(0, 1, places=5).map(Decimal.normalize),
-}
-
-
-def filled(names: list[str], slots: dict[str, Slot]) -> st.SearchStrategy[dict[str, object]]:
-    """Some of these slots with values of their kind."""
-    return st.fixed_dictionaries(
-        {},
-        optional={
-            name: st.lists(
-                KINDS[slots[name].kind], min_size=1, max_size=3 if slots[name].many else 1
-            ).map(tuple)
-            for name in names
-        },
-    )
-
-
-OWN = {"own_text": Slot(GRAPH + "own", "text"), "own_iri": Slot(
-    GRAPH + "iri", "entity", hint="https://w3id.org/linkml/Uriorcurie")}  # fmt: skip
-SLOTS = MAPPING_SLOTS | OWN
-NEEDED = st.fixed_dictionaries({name: st.tuples(IRI) for name in REQUIRED})
-ROWS = st.builds(dict.__or__, filled(list(SLOTS), SLOTS), NEEDED).map(Mapping)
-HEADS = st.builds(
-    dict.__or__,
-    filled([n for n in SET_SLOTS if n not in PROPAGATED], SET_SLOTS),
-    st.fixed_dictionaries({"mapping_set_id": st.tuples(IRI)}),
-)
-
-
-@settings(max_examples=20, deadline=None)
-@given(HEADS, st.lists(ROWS, max_size=3))
-def test_nothing_is_lost_on_the_way_to_a_file_and_back(
-    head: dict[str, object], rows: list[Mapping]
-) -> None:
-    prefixes = {"linkml": "https://w3id.org/linkml/"}
-    made = MappingSet("x", head, rows, prefixes, OWN)  # type: ignore[arg-type]
+@settings(max_examples=40, deadline=None)
+@given(MAPPING_SETS)
+def test_nothing_is_lost_on_the_way_to_a_file_and_back(made: MappingSet) -> None:
     text = write_mapping_set(made)
     read = read_mapping_set(text, "x")
     assert write_mapping_set(read) == text
@@ -166,7 +123,7 @@ def test_nothing_is_lost_on_the_way_to_a_file_and_back(
         return sorted((sorted(m.values.items()) for m in mappings.mappings), key=str)
 
     assert sorted_values(read) == sorted_values(made)
-    assert {n: v for n, v in read.head.items() if n not in PROPAGATED} == head
+    assert {n: v for n, v in read.head.items() if n not in PROPAGATED} == made.head
 
 
 @pytest.mark.parametrize("standing", STANDINGS)

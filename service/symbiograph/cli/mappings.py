@@ -10,6 +10,7 @@ from rich.console import Console
 
 from symbiograph.cli.mapping_apply import apply
 from symbiograph.cli.mapping_check import check
+from symbiograph.cli.mapping_exchange import export_, import_
 from symbiograph.cli.mapping_suggest import suggest
 from symbiograph.cli.options import data_dir_option
 from symbiograph.cli.tables import console, plain_table
@@ -30,9 +31,8 @@ def mappings() -> None:
     """Look after the mapping sets."""
 
 
-mappings.add_command(apply)
-mappings.add_command(check)
-mappings.add_command(suggest)
+for command in (apply, check, export_, import_, suggest):
+    mappings.add_command(command)
 
 
 @mappings.command("impact")

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import csv
-import datetime
 import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,23 +12,11 @@ import yaml
 
 from symbiograph.errors import Position, UnreadableInput
 from symbiograph.mappings.row import Mapping, MappingSet, Value
-from symbiograph.mappings.slots import (
-    BUILT_IN_PREFIXES,
-    MAPPING_SLOTS,
-    PROPAGATED,
-    REQUIRED,
-    SET_SLOTS,
-    Kind,
-    Slot,
-)
+from symbiograph.mappings.slots import PROPAGATED, REQUIRED
+from symbiograph.mappings.values import Values
 
-_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|^`\\]+")
 # A bar parts values, unless a backslash stands before it; so a backslash may need one, too.
 _PIECE: Final = re.compile(r"\\[\\|]|[|]|[^\\|]+|\\")
-_EXTENSION_KINDS: Final[dict[str, Kind]] = {
-    "http://www.w3.org/2001/XMLSchema#date": "date",
-    "https://w3id.org/linkml/Uriorcurie": "entity",
-}
 
 
 def read_mapping_file(path: Path) -> MappingSet:
@@ -76,7 +62,8 @@ def survey(text: str, source: str) -> tuple[MappingSet, list[UnreadableInput]]:
             mappings.append(reader.row(cells, columns, number))
         except UnreadableInput as fault:
             faults.append(fault)
-    return MappingSet(source, reader.head, mappings, reader.prefixes, reader.extensions), faults
+    known = reader.values
+    return MappingSet(source, reader.head, mappings, known.prefixes, known.extensions), faults
 
 
 def _cells(
@@ -102,46 +89,26 @@ def _cells(
 
 
 class _Reader:
-    """Turns cells into values under the prefixes and extensions of one head."""
+    """Turns the lines of a file into rows, under the prefixes and extensions of its head."""
 
     def __init__(self, source: str, lines: list[str]) -> None:
         self._source = source
         said = _yaml(lines, source)
-        self.prefixes: dict[str, str] = said.pop("curie_map", {}) or {}
-        if not isinstance(self.prefixes, dict):
+        prefixes = said.pop("curie_map", {}) or {}
+        if not isinstance(prefixes, dict):
             raise UnreadableInput(source, "curie_map must give an IRI for each prefix")
-        self._prefixes = {**BUILT_IN_PREFIXES, **self.prefixes}
-        self._known: dict[str, str] = {}
-        self.extensions = dict(map(self._extension, said.pop("extension_definitions", [])))
-        self._slots = {**MAPPING_SLOTS, **self.extensions}
-        self.head = {name: self._said(name, value, lines) for name, value in said.items()}
+        self.values = Values(source, prefixes, said.pop("extension_definitions", []))
+        self.head: dict[str, tuple[Value, ...]] = {}
+        for name, value in said.items():
+            number = next((n for n, line in enumerate(lines, 1) if _starts(line, name)), 1)
+            self.head[name] = self.values.said(name, value, Position(number, 2))
         self._inherited = {name: values for name, values in self.head.items() if name in PROPAGATED}
-
-    def _extension(self, entry: dict[str, str]) -> tuple[str, Slot]:
-        if not {"slot_name", "property"} <= entry.keys():
-            raise UnreadableInput(self._source, "an extension needs a slot_name and a property")
-        hint = self._entity(entry["type_hint"], None) if "type_hint" in entry else ""
-        kind = _EXTENSION_KINDS.get(hint, "text")
-        return entry["slot_name"], Slot(self._entity(entry["property"], None), kind, hint=hint)
-
-    def _said(self, name: str, value: Any, lines: list[str]) -> tuple[Value, ...]:
-        number = next((n for n, line in enumerate(lines, 1) if _starts(line, name)), 1)
-        place = Position(number, 2)
-        slot = {**SET_SLOTS, **self.extensions}.get(name)
-        if slot is None:
-            raise UnreadableInput(self._source, f"SSSOM has no set slot {name!r}", place)
-        texts = value if isinstance(value, list) else [value]
-        if not all(isinstance(text, str) for text in texts):
-            raise UnreadableInput(self._source, f"{name} must be text or a list of texts", place)
-        if len(texts) > 1 and not slot.many:
-            raise UnreadableInput(self._source, f"{name} takes one value", place)
-        return tuple(self._value(name, slot.kind, text, place) for text in texts)
 
     def columns(self, names: list[str], line: int) -> list[str]:
         """Return the header's column names, once they are known, single and complete."""
         for i, name in enumerate(names):
             position = Position(line, _column(names, i))
-            if name not in self._slots:
+            if name not in self.values.slots:
                 raise UnreadableInput(self._source, f"unknown column {name!r}", position)
             if name in names[:i]:
                 raise UnreadableInput(self._source, f"column {name!r} comes twice", position)
@@ -159,43 +126,17 @@ class _Reader:
         values = dict(self._inherited)
         for i, (name, cell) in enumerate(zip(columns, cells, strict=True)):
             if cell and not cell.isspace():
-                values[name] = self._values(name, cell, Position(number, _column(cells, i)))
+                position = Position(number, _column(cells, i))
+                values[name] = self._values(name, cell, position)
             elif name in REQUIRED:
                 position = Position(number, _column(cells, i))
                 raise UnreadableInput(self._source, f"{name} is empty", position)
         return Mapping(values, number)
 
     def _values(self, name: str, cell: str, position: Position) -> tuple[Value, ...]:
-        slot = self._slots[name]
-        if not slot.many:
-            return (self._value(name, slot.kind, cell, position),)
-        return tuple(self._value(name, slot.kind, part, position) for part in _parts(cell))
-
-    def _value(self, name: str, kind: Kind, text: str, position: Position) -> Value:
-        if kind == "text":
-            return text
-        text = text.strip()
-        if kind in ("entity", "uri"):
-            return self._entity(text, position)
-        try:
-            return _share(text) if kind == "number" else datetime.date.fromisoformat(text)
-        except (ValueError, InvalidOperation):
-            wanted = "a number from 0 to 1" if kind == "number" else "a date such as 2026-01-31"
-            reason = f"{name} is {text!r}, not {wanted}"
-            raise UnreadableInput(self._source, reason, position) from None
-
-    def _entity(self, text: str, position: Position | None) -> str:
-        if text in self._known:
-            return self._known[text]
-        prefix, _, local = text.partition(":")
-        namespace = self._prefixes.get(prefix)
-        iri = text if namespace is None else namespace + local
-        known = namespace is not None or local.startswith("//") or prefix == "urn"
-        if not (known and _IRI.fullmatch(iri)):
-            reason = f"{text!r} is neither an IRI nor a name under a prefix of the curie_map"
-            raise UnreadableInput(self._source, reason, position)
-        self._known[text] = iri
-        return iri
+        if not self.values.slots[name].many:
+            return (self.values.value(name, cell, position),)
+        return tuple(self.values.value(name, part, position) for part in _parts(cell))
 
 
 def _yaml(lines: list[str], source: str) -> dict[str, Any]:
@@ -226,13 +167,6 @@ def _parts(cell: str) -> list[str]:
         else:
             parts[-1] += piece[-1] if piece in ("\\|", "\\\\") else piece
     return parts
-
-
-def _share(text: str) -> Decimal:
-    number = Decimal(text)
-    if not 0 <= number <= 1:
-        raise ValueError
-    return number
 
 
 def _column(cells: list[str], index: int) -> int:

@@ -40,7 +40,7 @@ def mapping_statements(mappings: MappingSet, graph: str, *, accepted: bool = Tru
     slots = mappings.slots
     for mapping in mappings.mappings:
         position = Position(mapping.line, 1)
-        node = _node(mapping, graph)
+        node = mapping_node(mapping, graph)
         earlier = named.setdefault(node, mapping)
         if earlier is not mapping:
             same = "the same subject, predicate and object stand in"
@@ -89,24 +89,28 @@ def _described(slot: Slot, value: Value) -> NamedNode | Literal:
 
 def _plain(mapping: Mapping, source: str) -> Triple:
     subject, predicate, target = mapping.key
-    if target != NO_TERM_FOUND:
+    if NO_TERM_FOUND not in (subject, target):
         return Triple(NamedNode(subject), NamedNode(predicate), NamedNode(target))
-    scheme = mapping.one("object_source")
+    side, thing = ("object", subject) if target == NO_TERM_FOUND else ("subject", target)
+    scheme = mapping.one(f"{side}_source")
     if scheme is None:
-        reason = "sssom:NoTermFound needs object_source: the scheme in which none was found"
+        reason = f"sssom:NoTermFound needs {side}_source: the scheme in which none was found"
         raise UnreadableInput(source, reason, Position(mapping.line, 1))
-    return Triple(NamedNode(subject), NamedNode(SG + "hasNoMatchIn"), NamedNode(str(scheme)))
+    return Triple(NamedNode(thing), NamedNode(SG + "hasNoMatchIn"), NamedNode(str(scheme)))
 
 
-def _node(mapping: Mapping, graph: str) -> NamedNode:
-    """Return the IRI of a mapping, which stays when rows are added or sorted."""
+def mapping_node(mapping: Mapping, graph: str) -> NamedNode:
+    """Return the IRI of a mapping in a graph, which stays when rows are added or sorted."""
     own = mapping.one("record_id")
     if own is not None:
         return NamedNode(str(own))
-    subject, _, target = mapping.key
-    names = [_local_name(graph), _local_name(subject), _local_name(target)]
-    if target == NO_TERM_FOUND:
-        names[2:] = ["no-term-found", _local_name(str(mapping.one("object_source")))]
+    names = [_local_name(graph)]
+    for side in ("subject", "object"):
+        iri = mapping.text(f"{side}_id")
+        if iri == NO_TERM_FOUND:
+            names += ["no-term-found", _local_name(mapping.text(f"{side}_source"))]
+        else:
+            names.append(_local_name(iri))
     return NamedNode(f"{ID}mapping/{'-'.join(names)}")
 
 

@@ -13,7 +13,7 @@ from symbiograph.engine.reading import read_quads
 from symbiograph.mappings.checks.finding import Change, Finding, finding
 from symbiograph.mappings.row import MappingSet
 from symbiograph.mappings.slots import SKOS
-from symbiograph.prefixes import BASE, shorten
+from symbiograph.prefixes import ID, VOCABULARY, shorten
 
 _LABEL: Final = SKOS + "prefLabel"
 _BROADER: Final = SKOS + "broader"
@@ -52,7 +52,7 @@ def own_findings(sets: Iterable[MappingSet], described: Described) -> list[Findi
             for side in ("subject", "object"):
                 iri, label = row.text(f"{side}_id"), row.text(f"{side}_label")
                 known = described.labels.get(iri)
-                if known is None and iri.startswith(BASE):
+                if known is None and iri.startswith((ID, VOCABULARY)):
                     fault = f"the ontology has no {shorten(iri)}"
                     todo = f"correct {side}_id, or remove the row"
                     found.append(finding(mappings.source, row, "gone", fault, todo))

@@ -1,0 +1,13 @@
+"""Mapping sets in the formats of others: SSSOM in JSON and RDF, SKOS, the table of ESCO."""
+
+from symbiograph.mappings.exchange.formats import (
+    FORMATS,
+    Foreign,
+    Format,
+    adopted,
+    export,
+    left_out,
+    read_foreign,
+)
+
+__all__ = ["FORMATS", "Foreign", "Format", "adopted", "export", "left_out", "read_foreign"]

@@ -113,6 +113,28 @@ def test_shapes_and_candidates_are_named_only(project: Path) -> None:
     assert rows(image, "SELECT ?g { GRAPH ?g { ?s sh:path ?p } }") == [(GRAPH + "shapes",)]
 
 
+MAPPING_SHAPE = (
+    HEAD
+    + """<https://example.org/known> a sh:NodeShape ;
+    sh:targetClass <https://w3id.org/sssom/Mapping> ; sh:severity sh:Violation ;
+    sh:property [ a sh:PropertyShape ; sh:path owl:annotatedSource ; sh:maxCount 1 ;
+        sh:node [ a sh:NodeShape ;
+            sh:property [ a sh:PropertyShape ; sh:path skos:prefLabel ; sh:minCount 1 ] ] ;
+        sh:message "Map a thing that is there."@en ] ."""
+)
+
+
+def test_candidates_are_judged_too_beside_labels_alone(project: Path) -> None:
+    (project / "shapes" / "mapping.shapes.ttl").write_text(MAPPING_SHAPE, encoding="utf-8")
+    text = FILES["mappings/skills-esco.sssom.tsv"].replace("skills-esco", "skills-esco.candidates")
+    candidates = project / "mappings" / "skills-esco.candidates.sssom.tsv"
+    candidates.write_text(text.replace("esco:1", "esco:2"), encoding="utf-8")
+    built(project)
+    candidates.write_text(text.replace("skill:a", "skill:nowhere"), encoding="utf-8")
+    with pytest.raises(BuildError, match=r"Map a thing that is there"):
+        built(project)
+
+
 def test_the_catalogue_tells_of_every_graph_what_it_is_and_where_to_edit_it(project: Path) -> None:
     image = built(project).image()
     catalogue = rows(

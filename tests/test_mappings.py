@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import subprocess
 import sys
@@ -14,7 +15,15 @@ import yaml
 from pyoxigraph import RdfFormat
 
 from symbiograph.errors import UnreadableInput
-from symbiograph.mappings import mapping_statements, read_mapping_set, set_description
+from symbiograph.mappings import (
+    mapping_statements,
+    read_mapping_file,
+    read_mapping_set,
+    set_description,
+    sister,
+    write_mapping_set,
+)
+from symbiograph.mappings.exchange import export, read_foreign
 from symbiograph.mappings.slots import BUILT_IN_PREFIXES, MAPPING_SLOTS, PROPAGATED, SET_SLOTS
 from symbiograph.prefixes import GRAPH, PREFIXES
 from symbiograph.resources import folder
@@ -209,27 +218,51 @@ def test_the_slots_are_those_of_the_sssom_schema(shared: Path) -> None:
 # In a process of its own: the package and pandas warn while they are imported.
 OFFICIAL = """
 import json, sys
-from sssom.constants import SchemaValidationType
-from sssom.parsers import parse_sssom_table
-from sssom.validators import validate
+from pathlib import Path
+from click.testing import CliRunner
+from sssom.cli import main
+from sssom.parsers import parse_sssom_json, parse_sssom_rdf, parse_sssom_table
+from sssom.writers import write_json, write_rdf, write_table
 
-found = {}
-for path in sys.argv[1:]:
-    parsed = parse_sssom_table(path)
-    reports = validate(parsed, [SchemaValidationType.JsonSchema], fail_on_error=False)
-    faults = [result.message for report in reports.values() for result in report.results]
-    found[path] = [len(parsed.df), faults]
-print(json.dumps(found))
+folder, *paths = map(Path, sys.argv[1:])
+exits = [CliRunner().invoke(main, ["validate", str(path)]).exit_code for path in paths]
+rows = [len(parse_sssom_table(path).df) for path in paths]
+rows.append(len(parse_sssom_json(folder / "ours.json").df))
+rows.append(len(parse_sssom_rdf(folder / "ours.ttl").df))
+for name, write in ("tsv", write_table), ("json", write_json), ("ttl", write_rdf):
+    write(parse_sssom_table(paths[0]), folder / f"theirs.{name}")
+print(json.dumps([exits, rows]))
 """
 
 
-def test_the_official_tool_reads_as_many_rows_and_finds_no_fault() -> None:
-    paths = [str(path) for path in tables()]
+def test_the_official_tool_reads_what_we_write_and_writes_what_we_read(tmp_path: Path) -> None:
+    sets = [read_mapping_file(path) for path in tables()]
+    (tmp_path / "ours.json").write_text(export(sets[-1], "sssom-json"), encoding="utf-8")
+    (tmp_path / "ours.ttl").write_text(export(sets[-1], "sssom-rdf"), encoding="utf-8")
+    national = read_foreign(NATIONAL, "national.csv", "national").mappings
+    made = [national, sister(sets[0], "candidate", datetime.date(2026, 1, 31))]
+    made[1].mappings.extend(row.but(mapping_tool_version="2") for row in sets[0].mappings[:2])
+    paths = tables()
+    for one, name in zip(made, ("national", "x.candidates"), strict=True):
+        paths.append(tmp_path / f"{name}.sssom.tsv")
+        paths[-1].write_text(write_mapping_set(one), encoding="utf-8")
     run = subprocess.run(
-        [sys.executable, "-c", OFFICIAL, *paths], capture_output=True, text=True, check=True
+        [sys.executable, "-c", OFFICIAL, tmp_path, *paths],
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    ours = {
-        path: [len(read_mapping_set(Path(path).read_text("utf-8"), path).mappings), []]
-        for path in paths
-    }
-    assert json.loads(run.stdout.splitlines()[-1]) == ours
+    exits, rows = json.loads(run.stdout.splitlines()[-1])
+    assert exits == [0] * len(paths)
+    assert rows == [len(one.mappings) for one in (*sets, *made, sets[-1], sets[-1])]
+    for name in ("tsv", "json", "ttl"):
+        read = read_foreign((tmp_path / f"theirs.{name}").read_bytes(), f"theirs.{name}", "x")
+        assert read.faults == []
+        assert {row.key for row in read.mappings.mappings} == {r.key for r in sets[0].mappings}
+        assert read.mappings.one("mapping_set_id") == sets[0].one("mapping_set_id")
+
+
+NATIONAL = b"""Classification 1 URI,Classification 1 PrefLabel,Classification 2 ID,Mapping relation
+http://data.europa.eu/esco/skill/s1,"reuse ""waste"" heat",K 1,skos:exactMatch
+,,K|2,
+"""

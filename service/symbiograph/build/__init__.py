@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -15,17 +16,20 @@ from symbiograph.build.assembly import as_lines, assemble
 from symbiograph.build.esco import around, read_esco
 from symbiograph.build.indexing import Indexes, build_indexes
 from symbiograph.build.inference import infer
-from symbiograph.build.sources import DCTERMS, Sources, read_sources
+from symbiograph.build.sources import DCTERMS, SourceGraph, Sources, read_sources
 from symbiograph.build.steps import Steps
 from symbiograph.cycles import cycles_left_alone
 from symbiograph.engine.release import GRAPH_FILE, HeldFile, Release, make_current, write_release
 from symbiograph.errors import BuildError, SettingError
 from symbiograph.esco import Shelf
+from symbiograph.prefixes import PREFIXES
 from symbiograph.resources import folder
 from symbiograph.search import INDEX_FILE, FilePart, IndexingBeside, Part
 from symbiograph.validation import as_json, as_text, as_turtle, data_shapes, validate
 
 __all__ = ["Steps", "build"]
+
+_PREF_LABEL: Final = NamedNode(PREFIXES["skos"] + "prefLabel")
 
 
 @cycles_left_alone()
@@ -70,10 +74,18 @@ def _built(data_dir: Path, root: Path, steps: Steps, beside: IndexingBeside[Inde
         ours = (graph.description for graph in sources.graphs)
         imported = (graph.description for graph in esco)
         stated = published.union(inferred, *ours, *imported)
-        report = validate(stated, shapes=data_shapes(root / "shapes"))
+        shapes = data_shapes(root / "shapes")
+        report = validate(stated, shapes=shapes)
+        apart = [
+            validate(graph.triples, _labels(published, graph), shapes=shapes)
+            for graph in sources.graphs
+            if graph.plan.described and not graph.plan.published
+        ]
         step.outcome = f"{report.violations:,} violations, {report.warnings:,} warnings"
-    if not report.accepted:
-        raise BuildError(f"The sources break the shapes.\n{as_text(report)}")
+    broken = [judged for judged in (report, *apart) if not judged.accepted]
+    if broken:
+        told = "\n".join(map(as_text, broken))
+        raise BuildError(f"The sources break the shapes.\n{told}")
     with steps.step("merging the graphs") as step:
         version = importlib.metadata.version("symbiograph")
         inputs = sources.inputs | shelf.inputs()
@@ -96,6 +108,15 @@ def _built(data_dir: Path, root: Path, steps: Steps, beside: IndexingBeside[Inde
         make_current(data_dir, release)
         step.outcome = f"{release.id} in {release.folder}"
     return release
+
+
+def _labels(published: Iterable[Triple], graph: SourceGraph) -> list[Triple]:
+    """Return the labels of what a graph apart, of candidates or rejected mappings, speaks of.
+
+    Each such graph is judged by itself: what it says must not be true beside what is accepted.
+    """
+    named = {triple.object for triple in graph.triples}
+    return [t for t in published if t.predicate == _PREF_LABEL and t.subject in named]
 
 
 def _parts(sources: Sources, inferred: Iterable[Triple]) -> Iterator[Part]:

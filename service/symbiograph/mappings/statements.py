@@ -127,7 +127,7 @@ def _term(slot: Slot, value: Value) -> NamedNode | Literal:
         return Literal(str(value), datatype=NamedNode(_XSD + "decimal"))
     if isinstance(value, datetime.date):
         return Literal(value.isoformat(), datatype=NamedNode(_XSD + "date"))
-    return Literal(value)
+    return Literal(value, datatype=NamedNode(slot.hint)) if slot.hint else Literal(value)
 
 
 def _dcterms(name: str) -> NamedNode:

@@ -10,17 +10,20 @@ from flask.testing import FlaskClient
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from server import running, send
-from small_graph import client_of
 from symbiograph.engine.image import Image
 from symbiograph.engine.release import Release
 from symbiograph.prefixes import BASE
+from symbiograph.search import INDEX_FILE, LabelIndex
+from symbiograph.settings import Settings
+from symbiograph.web import create_app
 from symbiograph.web.directory import directory_of
 from webpage import Webpage, page
 
 
 @pytest.fixture(scope="module")
-def real(image: Image) -> FlaskClient:
-    return client_of(image)
+def real(release: Release, image: Image) -> FlaskClient:
+    index = LabelIndex(release.folder / INDEX_FILE)
+    return create_app(image, Settings(), index=index).test_client()
 
 
 @pytest.mark.parametrize("document", ["ontology", "shapes"])

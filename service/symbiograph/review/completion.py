@@ -11,7 +11,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Store
 from symbiograph.errors import BadArgument
 from symbiograph.esco import model
 from symbiograph.mappings.slots import NO_TERM_FOUND
-from symbiograph.review.concept import label_of
+from symbiograph.review.concept import is_known, label_of
 from symbiograph.review.decision import Decision
 from symbiograph.review.mapping_set import ReviewedSet, Row
 from symbiograph.review.sources import SOURCE_OF, source_version
@@ -34,7 +34,7 @@ def completed(decision: Decision, of: ReviewedSet, store: Store, esco: str) -> D
         raise BadArgument(reason, "subject")
     source = of.object_source
     rows = [row for row in of.rows if row.object == decision.object]
-    if rows and decision.object != NO_TERM_FOUND and not _is_known(store, decision.object):
+    if rows and decision.object != NO_TERM_FOUND and not is_known(store, decision.object):
         said: dict[str, Any] = {name: rows[0].slots[name] for name in _OF_OBJECT}
     else:
         version = source_version(source, esco) or of.object_source_version
@@ -65,7 +65,7 @@ def _object(iri: str, source: str, version: str, store: Store) -> dict[str, Any]
     said: dict[str, Any] = {"object_source": source, "object_source_version": version}
     if iri == NO_TERM_FOUND:
         return {**said, "object_label": "", "object_category": ""}
-    if not _is_known(store, iri):
+    if not is_known(store, iri):
         raise BadArgument(f"The release in force has no concept {iri}.", "object")
     node = NamedNode(iri)
     category = _category(store, node)
@@ -74,12 +74,6 @@ def _object(iri: str, source: str, version: str, store: Store) -> dict[str, Any]
         "object_label": label_of(store, node, _ENGLISH),
         "object_category": category,
     }
-
-
-def _is_known(store: Store, iri: str) -> bool:
-    label = NamedNode(model.PREF_LABEL)
-    found = store.quads_for_pattern(NamedNode(iri), label, None, DefaultGraph())
-    return next(found, None) is not None
 
 
 def _category(store: Store, node: NamedNode) -> str:

@@ -96,6 +96,11 @@ def describe(store: Store, iri: str, language: str) -> Described:
     )
 
 
+def is_known(store: Store, iri: str) -> bool:
+    """Tell whether the default graph names a concept."""
+    return next(_literals(store, NamedNode(iri), model.PREF_LABEL), None) is not None
+
+
 def label_of(store: Store, node: NamedNode, language: str) -> str:
     """Return the name of a concept, or the end of its IRI where it has none."""
     labels = list(_literals(store, node, model.PREF_LABEL))

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from symbiograph.engine.image import Image
 from symbiograph.review import Decision, decisions_in, disagreements
-from symbiograph.review.concept import definition_of, label_of
+from symbiograph.review.concept import definition_of, is_known, label_of
 from symbiograph.review.mapping_set import ReviewedSet, Row, read_set
 
 Document = dict[str, Any]
@@ -74,6 +74,7 @@ def _row(image: Image, row: Row, language: str) -> Document:
         "confidence": float(slots["confidence"] or 0),
         "author": slots["author_label"],
         "comment": slots["comment"],
+        "known": is_known(image.store, row.object),
     }
 
 

@@ -27,10 +27,17 @@ async function signIn() {
   state.sender.now();
 }
 
+// What changes together is drawn once.
 function watch() {
+  let isDue = false;
   state.decisions.addEventListener("change", () => {
-    drawSaving();
-    draw();
+    if (isDue) return;
+    isDue = true;
+    requestAnimationFrame(() => {
+      isDue = false;
+      drawSaving();
+      draw();
+    });
   });
 }
 

@@ -4,7 +4,7 @@ import { Fault } from "./api.js";
 import { NOTHING, keyOf } from "./decisions.js";
 import { at, candidate, mayDecide, state } from "./state.js";
 import { PREDICATES, survey } from "./tasks.js";
-import { candidateCard, candidateOptions, disputes, element, said, subjectCard, taskItems } from "./view.js";
+import { candidateCard, candidateOptions, disputes, element, listTasks, said, subjectCard } from "./view.js";
 
 export function filters() {
   return {
@@ -25,7 +25,7 @@ export function draw() {
   // A thing stays in view after it was decided, until the curator goes on.
   const listed = current && !shown.includes(current) ? [current, ...shown] : shown;
   const hadFocus = at("tasks").contains(document.activeElement);
-  at("tasks").replaceChildren(...taskItems(listed, current, decisions));
+  listTasks(at("tasks"), listed, current, decisions);
   const marked = at("tasks").querySelector("[aria-current]");
   marked?.scrollIntoView({ block: "nearest" });
   if (hadFocus) marked?.focus({ preventScroll: true });
@@ -76,7 +76,7 @@ export function drawTask() {
   }
   drawConflicts();
   describe(state.isOwn ? "" : current.iri);
-  describe(beside?.iri);
+  if (!beside?.isGone) describe(beside?.iri);
 }
 
 function aboutNothing() {

@@ -19,11 +19,19 @@ export class Task {
     this.row = subject.row ?? 0;
     this.rows = subject.rows ?? [];
     this.suggested = null; // {none, candidates} once they have come
+    this.isMapped = this.rows.some((row) => row.standing === "accepted");
+    this.hasWaitingRows = this.rows.some((row) => row.standing === "candidate");
+    this.found = { of: undefined, candidates: [] };
   }
 
   // Candidates, the surest first: proposals, and rows of the files. Each has label, predicate,
   // confidence, reasons, and the rows that name it.
   get candidates() {
+    if (this.found.of !== this.suggested) this.found = { of: this.suggested, candidates: this.#gathered() };
+    return this.found.candidates;
+  }
+
+  #gathered() {
     const found = new Map();
     for (const proposed of this.suggested?.candidates ?? []) {
       found.set(proposed.iri, { ...proposed, predicate: nameOf(proposed.predicate), rows: [] });
@@ -34,22 +42,13 @@ export class Task {
         iri: row.object, label: row.label, predicate: nameOf(row.predicate),
         // That of a rejected row says how sure it is that the row is wrong.
         confidence: row.standing === "rejected" ? 0 : row.confidence,
-        reasons: [], rows: [],
+        reasons: [], rows: [], isGone: !row.known,
       };
       here.rows.push(row);
       found.set(row.object, here);
     }
     return [...found.values()].sort((one, other) => (
       isRejected(one) - isRejected(other) || other.confidence - one.confidence));
-  }
-
-  // Whether the files say already what it is mapped to, or that nothing fits.
-  get isMapped() {
-    return this.rows.some((row) => row.standing === "accepted");
-  }
-
-  get hasWaitingRows() {
-    return this.rows.some((row) => row.standing === "candidate");
   }
 
   text() {
@@ -63,7 +62,10 @@ export const isRejected = (candidate) => (
 
 // How a curator stands to a task.
 export function standing(task, mine) {
-  const own = [...mine.values()].filter((decision) => decision.subject === task.iri);
+  return standingOf(task, mine, [...mine.values()].filter((decision) => decision.subject === task.iri));
+}
+
+function standingOf(task, mine, own) {
   const isAnswered = own.some((decision) => decision.verdict !== "rejected");
   const candidates = task.candidates;
   const isExhausted = own.length > 0 && candidates.length > 0
@@ -71,9 +73,20 @@ export function standing(task, mine) {
   return { own, isDecided: isAnswered || isExhausted };
 }
 
+export function grouped(mine) {
+  const found = new Map();
+  for (const one of mine.values()) {
+    const known = found.get(one.subject);
+    if (known) known.push(one);
+    else found.set(one.subject, [one]);
+  }
+  return found;
+}
+
 // Which of `tasks` the filters show, in their order, and how far the work has come.
 export function survey(tasks, decisions, filters) {
   const mine = decisions.mine;
+  const bySubject = grouped(mine);
   const skipped = decisions.skipped;
   const disputed = new Set(decisions.disagreements.map((one) => one.subject));
   const stuck = new Set(decisions.entries("conflict", "refused").map(([, entry]) => entry.subject));
@@ -81,7 +94,7 @@ export function survey(tasks, decisions, filters) {
   const progress = { work: 0, decided: 0, skipped: 0, disputed: disputed.size };
   const shown = [];
   for (const task of tasks) {
-    const { own, isDecided } = standing(task, mine);
+    const { own, isDecided } = standingOf(task, mine, bySubject.get(task.iri) ?? []);
     const isWork = isDecided || !task.isMapped || task.hasWaitingRows;
     progress.work += isWork;
     progress.decided += isDecided;

@@ -1,7 +1,7 @@
 // Parts of the page made from data. Texts are set as texts, so that none of them is taken for HTML.
 
 import { NOTHING, keyOf } from "./decisions.js";
-import { isRejected, nameOf } from "./tasks.js";
+import { grouped, isRejected, nameOf } from "./tasks.js";
 
 const RELATIONS = ["kind", "reuse", "group", "broader", "narrower", "essential for", "optional for", "needed by", "needs"];
 
@@ -70,12 +70,13 @@ export function candidateCard(root, candidate, described, places) {
   return [
     element("p", { class: "kind" }, "Candidate"),
     heading,
+    candidate.isGone ? element("p", { class: "notice small" }, "The release in force does not have this concept.") : "",
     proposal(candidate),
     facts(lines),
     reasons(candidate),
     ...fileRows(candidate),
     ...opinions(places),
-    element("p", { class: "small" }, link(root, candidate.iri, "its page")),
+    candidate.isGone ? "" : element("p", { class: "small" }, link(root, candidate.iri, "its page")),
   ];
 }
 
@@ -131,20 +132,36 @@ export function candidateOptions(task, candidates, chosen, decisions) {
 
 const differs = (one, other) => Boolean(one) && said(one) !== said(other);
 
-export function taskItems(shown, current, decisions) {
-  const mine = decisions.mine;
+const items = new Map(); // of the list of tasks, by IRI; each is made anew when it says something else
+
+// Show tasks in their list. What is there already stays where it is, since lists may be long.
+export function listTasks(list, shown, current, decisions) {
   const disputed = new Set(decisions.disagreements.map((one) => one.subject));
-  const bySubject = new Map();
-  for (const one of mine.values()) bySubject.set(one.subject, [...(bySubject.get(one.subject) ?? []), one]);
-  return shown.map((task) => {
+  const bySubject = grouped(decisions.mine);
+  const wanted = shown.map((task) => {
     const words = (bySubject.get(task.iri) ?? []).filter((one) => one.verdict !== "rejected").map(said);
-    const isCurrent = task === current;
-    return element("li", {}, element("button",
-      { type: "button", "data-iri": task.iri, "aria-current": isCurrent ? "true" : null },
-      element("span", {}, task.label),
-      words.length ? badge(words.join(", "), "you") : "",
-      disputed.has(task.iri) ? badge("disagreed", "warning") : ""));
+    return taskItem(task, words.join(", "), disputed.has(task.iri), task === current);
   });
+  const kept = new Set(wanted);
+  for (const item of [...list.children]) if (!kept.has(item)) item.remove();
+  let place = list.firstElementChild;
+  for (const item of wanted) {
+    if (item === place) place = place.nextElementSibling;
+    else list.insertBefore(item, place);
+  }
+}
+
+function taskItem(task, words, isDisputed, isCurrent) {
+  const says = `${words}|${isDisputed}|${isCurrent}`;
+  const before = items.get(task.iri);
+  if (before?.says === says) return before.item;
+  const item = element("li", {}, element("button",
+    { type: "button", "data-iri": task.iri, "aria-current": isCurrent ? "true" : null },
+    element("span", {}, task.label),
+    words ? badge(words, "you") : "",
+    isDisputed ? badge("disagreed", "warning") : ""));
+  items.set(task.iri, { says, item });
+  return item;
 }
 
 // What curators judged differently of a subject, in words.

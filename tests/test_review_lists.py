@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from conftest import made_once
 from reviewing import CHEESE, HEAT, PUMPS, SET, decision, make_reviewed
+from symbiograph.engine.image import Image
 from symbiograph.errors import PayloadTooLarge
 from symbiograph.mappings import read_mapping_set
 from symbiograph.mappings.slots import NO_TERM_FOUND
@@ -235,11 +236,14 @@ def test_what_is_no_request_for_candidates_is_refused(client: FlaskClient, body:
 def test_the_pages_name_what_can_be_reviewed(client: FlaskClient) -> None:
     start = Webpage(client.get("/review", headers=HTML).text)
     assert start.faults == start.handlers == []
-    assert "/review/skills-esco" in {link.href for link in start.links}
+    sets = [link.href for link in start.links if link.href.startswith("/review/")]
+    assert sets == ["/review/skills-esco", "/review/decisions"]
     assert "ESCO skills" in start.text
     for path in ("/review/skills-esco", "/review/own"):
         bench = Webpage(client.get(path, headers=HTML).text)
         assert bench.faults == bench.handlers == []
+    bare = create_app(Image.empty(), Settings()).test_client()
+    assert "nothing to align with" in Webpage(bare.get("/review", headers=HTML).text).text
     missing = client.get("/review/skills-esko")
     assert (missing.status_code, "skills-esko" in missing.text) == (404, True)
 
@@ -253,4 +257,5 @@ def test_a_concept_is_described_by_what_is_around_it(client: FlaskClient) -> Non
     assert found["related"]["essential for"]["names"] == ["heat engineer"]
     assert "use excess heat, from anywhere" in found["alternative"]
     assert client.get("/review/concept?iri=urn:x").status_code == 400
+    assert client.get("/review/concept?iri=http://a b").status_code == 400
     assert client.get("/review/concept?iri=http://example.org/x").status_code == 404

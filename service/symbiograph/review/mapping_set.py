@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from symbiograph.errors import NotFound
 from symbiograph.mappings.slots import MAPPING_SLOTS, SSSOM
+from symbiograph.mappings.standing import STANDINGS, SUFFIX, Standing, file_of, standing_of
 from symbiograph.prefixes import GRAPH, PREFIXES
 from symbiograph.review.sources import TARGET_OF
-
-Standing = Literal["accepted", "candidate", "rejected"]
 
 _TYPE: Final = NamedNode(PREFIXES["rdf"] + "type")
 _SET: Final = NamedNode(SSSOM + "MappingSet")
@@ -22,12 +21,6 @@ _MAPPINGS: Final = NamedNode(SSSOM + "mappings")
 _TITLE: Final = NamedNode(PREFIXES["dcterms"] + "title")
 _CONCEPT: Final = NamedNode(PREFIXES["skos"] + "Concept")
 _LABEL: Final = NamedNode(PREFIXES["skos"] + "prefLabel")
-# How the graphs of a set are named after it, and what their rows are.
-_GRAPHS: Final[Mapping[str, Standing]] = {
-    "": "accepted",
-    ".candidates": "candidate",
-    ".rejected": "rejected",
-}
 _SLOTS: Final = (
     "subject_id",
     "subject_label",
@@ -86,7 +79,8 @@ def set_names(store: Store) -> dict[str, str]:
     for quad in store.quads_for_pattern(None, _TYPE, _SET, DefaultGraph()):
         iri = str(getattr(quad.subject, "value", ""))
         name = iri.removeprefix(GRAPH)
-        if iri.startswith(GRAPH) and "/" not in name:
+        is_set = iri.startswith(GRAPH) and "/" not in name and standing_of(name) == "accepted"
+        if is_set:
             found[name] = _title(store, iri) or name
     return dict(sorted(found.items()))
 
@@ -98,8 +92,8 @@ def read_set(store: Store, name: str) -> ReviewedSet:
         raise NotFound(f"There is no mapping set {name!r}.", [f"/review/{n}" for n in names])
     rows = tuple(
         row
-        for ending, standing in _GRAPHS.items()
-        for row in _rows(store, GRAPH + name + ending, standing)
+        for standing in STANDINGS
+        for row in _rows(store, GRAPH + file_of(name, standing).removesuffix(SUFFIX), standing)
     )
     subject_source = _most(row.slots["subject_source"] for row in rows)
     object_source = _most(row.slots["object_source"] for row in rows)

@@ -7,6 +7,7 @@ from typing import Final
 
 from flask import Blueprint, Response, render_template, request
 
+from symbiograph.engine.image import named_node
 from symbiograph.errors import BadRequest, SymbiographError
 from symbiograph.review.concept import describe
 from symbiograph.review.mapping_set import set_names
@@ -87,7 +88,7 @@ def concept() -> Response:
     iri = request.args.get("iri", "")
     if not web_address(iri):
         raise BadRequest("iri is the address of a concept.")
-    return _json(describe(image().store, iri, language()).as_json())
+    return _json(describe(image().store, named_node(iri).value, language()).as_json())
 
 
 @blueprint.post("/review/suggestions")

@@ -102,7 +102,8 @@ export function act(name, withShift = false) {
   } else if (name === "undo") {
     undo();
   } else if (state.current) {
-    if (PREDICATES.includes(name)) accept(name, withShift);
+    if (name === "proposed") accept(candidate()?.predicate || "exact", withShift);
+    else if (PREDICATES.includes(name)) accept(name, withShift);
     else ({ reject, nothing, skip })[name](withShift);
   }
 }
@@ -113,6 +114,7 @@ export function choose(place) {
   state.typed = null;
   drawTask();
   drawAnswer();
+  announceCandidate();
   at(`option-${state.chosen}`)?.scrollIntoView({ block: "nearest" });
 }
 
@@ -136,7 +138,14 @@ export function pick(task) {
   state.typed = null;
   draw();
   drawAnswer();
+  if (task) announce(`${task.label}.`);
+  announceCandidate();
   alignCurrent();
+}
+
+function announceCandidate() {
+  const beside = candidate();
+  if (beside) announce(`Candidate ${state.chosen + 1}: ${beside.label}, ${beside.predicate}, ${Math.round(beside.confidence * 100)} %.`);
 }
 
 export function sure(value) {

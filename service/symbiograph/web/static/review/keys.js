@@ -6,7 +6,7 @@ import { at, state } from "./state.js";
 
 const ACTS = {
   e: "exact", c: "close", b: "broad", n: "narrow", r: "related",
-  x: "reject", 0: "nothing", s: "skip", u: "undo",
+  a: "proposed", x: "reject", 0: "nothing", s: "skip", u: "undo",
 };
 const MOVES = {
   ArrowDown: () => choose(state.chosen + 1),

@@ -75,5 +75,5 @@ document.getElementById("own-lists").addEventListener("click", async (event) => 
   await show();
 });
 
-form.querySelector("button[type=submit]").disabled = false;
+for (const button of form.querySelectorAll("button[type=submit]")) button.disabled = false;
 show().catch(() => say(element("p", { class: "notice" }, "This browser keeps nothing here, so that a list of your own cannot be reviewed.")));

@@ -31,8 +31,16 @@ export const state = {
 export const mayDecide = () => state.isOwn || state.decisions.curator !== "";
 export const candidate = () => state.current?.candidates[state.chosen];
 
+// Say something to those who hear the page; what is said at once is said together.
+let toSay = [];
 export function announce(text) {
-  at("announced").textContent = text;
+  if (!toSay.length) {
+    queueMicrotask(() => {
+      at("announced").textContent = toSay.join(" ");
+      toSay = [];
+    });
+  }
+  toSay.push(text);
 }
 
 export function tell(message) {

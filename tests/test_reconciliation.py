@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -11,9 +12,13 @@ import pytest
 from flask.testing import FlaskClient
 
 from reconciling import Reconciling, client_of, ids, sure
+from symbiograph.alignment import Asked, Candidate, Predicate, Reason, Suggestions
 from symbiograph.engine.image import Image
 from symbiograph.engine.release import Release
 from symbiograph.prefixes import ID, VOCABULARY
+from symbiograph.reconciliation import Entities, Matching
+from symbiograph.reconciliation.services import SKILLS
+from symbiograph.reconciliation.sought import Condition, Sought, Value
 from symbiograph.settings import Settings
 from symbiograph.web import create_app
 from webpage import page
@@ -80,6 +85,48 @@ def test_the_very_name_comes_first(service: Reconciling) -> None:
     assert results["a"][0]["name"] == "acquire funding"
     assert results["a"][0]["description"] == "Find and apply for public and private funds."
     assert ids(service.match("waste-codes", "furnace slag"))[0] == SLAG
+
+
+class Given:
+    """Finds the same for every text."""
+
+    def __init__(self, *candidates: Candidate) -> None:
+        self._found = Suggestions(candidates, 0.0, "en")
+
+    def suggest_all(self, asked: Sequence[Asked], limit: int = 10) -> list[Suggestions]:
+        assert limit >= len(self._found.candidates)
+        return [self._found] * len(asked)
+
+
+def candidate(iri: str, confidence: float, kind: str = "same-label",
+              predicate: Predicate = Predicate.EXACT) -> Candidate:  # fmt: skip
+    return Candidate(iri, "x", "skill", predicate, confidence, (Reason(kind, "x", 1.0),))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_sure"),
+    [
+        (candidate(FUNDING, 0.85), 0.5, True),
+        (candidate(FUNDING, 0.85, "accepted-mapping"), 0.5, True),
+        (candidate(FUNDING, 0.79), 0.1, False),
+        (candidate(FUNDING, 0.85), 0.6, False),
+        (candidate(FUNDING, 0.95, "alternative-label"), 0.1, False),
+        (candidate(FUNDING, 0.95, predicate=Predicate.CLOSE), 0.1, False),
+    ],
+)
+def test_only_what_is_named_just_so_with_no_other_near_is_sure(
+    image: Image, first: Candidate, second: float, is_sure: bool
+) -> None:
+    matching = Matching(
+        image, Entities(image.store, SKILLS), Given(first, candidate(WASTE_SKILL, second))
+    )
+    right = (Condition("code", (Value("ISK-085"),)),)
+    wrong = (Condition("kind", (Value("attitude"),)),)
+    queries = [Sought(("x",)), Sought(("x",), conditions=right), Sought(("x",), conditions=wrong)]
+    plain, holding, failing = matching.matches(queries)
+    assert [match.sure for match in plain] == [is_sure, False]
+    assert [match.iri for match in holding if match.sure] == [FUNDING] * is_sure
+    assert [match.iri for match in failing if match.sure] == []
 
 
 def test_both_versions_find_the_same(service: Reconciling) -> None:
@@ -224,8 +271,8 @@ def test_what_is_no_request_is_told(client: FlaskClient) -> None:
     refused(client.post("/reconcile/skills/match", data="{}"), 415, "Content-Type")
     refused(client.post("/reconcile/skills/match", json={"q0": {}}), 400, "without /match")
     refused(client.post("/reconcile/skills/extend", json={"ids": []}), 400, '"properties"')
-    many = {f"q{number}": {"query": "x"} for number in range(101)}
-    refused(client.post("/reconcile/skills", data={"queries": json.dumps(many)}), 413, "100")
+    many = {f"q{number}": {"query": "x"} for number in range(51)}
+    refused(client.post("/reconcile/skills", data={"queries": json.dumps(many)}), 413, "at most 50")
     refused(client.get("/reconcile/people"), 404, "'people'")
     refused(client.get("/reconcile/0.1/skills"), 404, "neither a language tag nor")
     strange = {"extend": json.dumps({"ids": [], "properties": [{"id": "age"}]})}

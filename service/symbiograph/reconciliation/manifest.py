@@ -13,8 +13,8 @@ Json = dict[str, Any]
 
 VERSION: Final = "0.2"
 DRAFT: Final = "1.0-draft"
-# The most queries of one batch.
-BATCH: Final = 100
+# The most queries of one batch: more would keep a web process from others for too long.
+BATCH: Final = 50
 _WIDTH, _HEIGHT = 430, 300
 
 

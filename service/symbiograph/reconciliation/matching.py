@@ -32,6 +32,8 @@ _CERTAIN: Final = 99.9
 _UNKNOWN: Final = 50.0
 # From below this place nothing is raised to the first ones.
 _RAISED: Final = 50
+# Of a text, in characters.
+_LONGEST: Final = 1_000
 # The aligner may find groups, which are no entities.
 _SPARE: Final = 2
 
@@ -179,7 +181,7 @@ class _Prepared:
     @property
     def asked(self) -> list[Asked]:
         """The texts to find concepts for; a code that nothing has is no name."""
-        names = (name for name in self.sought.names if any(map(str.isalpha, name)))
+        names = (name[:_LONGEST] for name in self.sought.names if any(map(str.isalpha, name)))
         return [Asked(name, language=self.sought.language) for name in names]
 
     @property

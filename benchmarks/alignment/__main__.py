@@ -1,8 +1,11 @@
-"""How well texts are aligned: ``python benchmarks/alignment [--keep FOLDER] [SET …]``.
+"""How well texts are aligned.
+
+    python benchmarks/alignment [--embeddings] [--keep FOLDER] [SET …]
 
 Prints how well the candidates are ranked and how long a question takes, how often an exact match
 comes first, how well it is said that nothing fits, how right the predicates are, and how far the
-confidence can be relied on.
+confidence can be relied on. With ``--embeddings`` texts are compared by meaning,
+too, which needs the extra of that name.
 """
 
 from __future__ import annotations
@@ -21,11 +24,13 @@ import indexes
 import tables
 from measures import DEPTH
 
-from symbiograph.alignment import Suggestions, aligner
+from symbiograph.alignment import Suggestions
 
 SETS: dict[str, Callable[[], cases.Cases]] = {
     "tech": lambda: cases.decorte("tech", indexes.iris()),
     "house": lambda: cases.decorte("house", indexes.iris()),
+    "tech-sentences": lambda: cases.sentences("tech", indexes.iris()),
+    "house-sentences": lambda: cases.sentences("house", indexes.iris()),
     "skillskape-dev": lambda: cases.skillskape("dev", indexes.iris()),
     "skills-esco": lambda: cases.curated("skills-esco", "esco-skills"),
     "profiles-esco": lambda: cases.curated("profiles-esco", "esco-occupations"),
@@ -41,11 +46,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sets", nargs="*", default=[], metavar="SET")
     parser.add_argument("--keep", type=Path, help="folder of the indexes, made where they lack")
+    parser.add_argument("--embeddings", action="store_true", help="compare by meaning, too")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         place = arguments.keep or Path(folder)
         asked = [SETS[name]() for name in arguments.sets or SETS]
-        answers = [_answers(one, place) for one in asked]
+        answers = [_answers(one, place, arguments.embeddings) for one in asked]
     said = [(one, found) for one, (found, _) in zip(asked, answers, strict=True)]
     print(
         f"{datetime.now(UTC).date()}, symbiograph {version('symbiograph')}, "
@@ -76,10 +82,16 @@ def main() -> None:
         print(*tables.reliability(*pair), sep="\n")
 
 
-def _answers(asked: cases.Cases, place: Path) -> tuple[list[Suggestions], float]:
+def _answers(asked: cases.Cases, place: Path, embeddings: bool) -> tuple[list[Suggestions], float]:
     """Return the answers, and the milliseconds of processor time that one took."""
-    aligned = aligner(indexes.index(asked.index, place), asked.target)
+    aligned = indexes.aligner(asked.index, asked.target, place, embeddings)
+    aligned.suggest(asked.cases[-1].asked)
+    started = time.process_time()
     found = [aligned.suggest(case.asked, DEPTH) for case in asked.cases]
+    first = (time.process_time() - started) / len(found) * 1000
+    if embeddings:
+        # What was encoded is remembered: only the first time tells what it takes.
+        return found, first
     # Once more, for as many candidates as people look at; what words mean is known by then.
     timed = asked.cases[:_TIMED]
     started = time.process_time()

@@ -59,6 +59,18 @@ def decorte(name: str, iris: dict[str, str]) -> Cases:
     return Cases(name, "esco-1.1.1", "esco-skills", found)
 
 
+def sentences(name: str, iris: dict[str, str]) -> Cases:
+    """Return a validation split by whole sentences, as in what was published about it.
+
+    Right are the labels of all its spans. Sentences without any are left out.
+    """
+    by_sentence: dict[str, dict[str, Predicate | None]] = defaultdict(dict)
+    for case in decorte(name, iris).cases:
+        by_sentence[case.asked.context] |= case.right
+    found = [Case(Asked(sentence), right) for sentence, right in by_sentence.items() if right]
+    return Cases(f"{name}-sentences", "esco-1.1.1", "esco-skills", found)
+
+
 def skillskape(name: str, iris: dict[str, str], most: int | None = None) -> Cases:
     """Return a split of SkillSkape: a sentence, and all skills it was made from."""
     found = []

@@ -1,9 +1,11 @@
 """Fits what candidates are ranked and judged by, to development data, and writes the file.
 
-    python benchmarks/alignment/fit.py [--keep FOLDER]
+    python benchmarks/alignment/fit.py [--embeddings] [--keep FOLDER]
 
 The questions are those of the benchmark; of SkillSkape a sample of the training split is used, and
 none of the development split. Nothing but numpy is needed; the same data give the same figures.
+With ``--embeddings`` what is used with these is fitted. Their layer has learned SkillSkape's
+training split by heart, so a sample of the development split takes its place.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ from symbiograph.alignment.parameters import FILE, Parameters
 
 Matrix = npt.NDArray[np.float32]
 _SENTENCES = 800
+_FEW_SENTENCES = 300
 _ROUNDS = 800
 # National tables list what somebody found: what is not there may be right as well, and what they
 # found nothing for they do not list.
@@ -38,7 +41,7 @@ _INCOMPLETE = ("german-skills", "slovenian-occupations")
 # What the evidence weighs before anything is fitted: enough to find what may be right.
 _FIRST = {"preferred": 4.0, "likest": 5.0, "labels": 3.0, "named": 1.5, "same-preferred": 2.5}
 _FIRST |= {"same-other": 2.5, "described": 1.0, "occupations": 2.0, "context": 0.7}
-_FIRST |= {"used": 1.0, "reuse": 1.5, "mapped": 3.0}
+_FIRST |= {"used": 1.0, "reuse": 1.5, "mapped": 3.0, "embedding": 15.0}
 # Not to be learnt from questions to which our own mappings are hidden, or that no index was for.
 _STATED = {"mapped": 6.0}
 # An alternative label that is the same is worth as much as a preferred one but for ties.
@@ -62,19 +65,35 @@ def main() -> None:
     """Fit, write, and tell what was fitted."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keep", type=Path, help="folder of the indexes, made where they lack")
+    parser.add_argument("--embeddings", action="store_true", help="fit what is used with these")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        asked = [one for each in _sets() for one in _gathered(each, arguments.keep or Path(folder))]
+        place = arguments.keep or Path(folder)
+        asked = [
+            one
+            for each in _sets(arguments.embeddings)
+            for one in _gathered(each, place, arguments.embeddings)
+        ]
     fitted = fit(asked)
     path = Path(symbiograph.alignment.__path__[0]) / FILE
     known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    known["lexical"] = fitted
+    known["embedding" if arguments.embeddings else "lexical"] = fitted
     path.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(fitted, indent=1))
 
 
-def _sets() -> list[cases.Cases]:
+def _sets(embeddings: bool) -> list[cases.Cases]:
     iris = indexes.iris()
+    if embeddings:
+        return [
+            cases.decorte("tech", iris),
+            cases.decorte("house", iris),
+            cases.sentences("tech", iris),
+            cases.sentences("house", iris),
+            cases.skillskape("dev", iris, _FEW_SENTENCES),
+            cases.curated("skills-esco", "esco-skills"),
+            cases.curated("profiles-esco", "esco-occupations"),
+        ]
     return [
         cases.decorte("tech", iris),
         cases.decorte("house", iris),
@@ -86,13 +105,15 @@ def _sets() -> list[cases.Cases]:
     ]
 
 
-def _gathered(asked: cases.Cases, place: Path) -> list[Asked]:
+def _gathered(asked: cases.Cases, place: Path, embeddings: bool) -> list[Asked]:
     folder = indexes.index(asked.index, place) / "alignment" / asked.target
-    index = Index(next(folder.glob("*.npy")))
+    file = next(folder.glob("*.npy"))
+    index = Index(file)
+    semantics = indexes.vectors(file, place) if embeddings else None
     first = np.array([_FIRST.get(kind, 0.0) for kind in KINDS], np.float32)
     found = []
     for case in asked.cases:
-        evidence = gather_evidence(index, case.asked)
+        evidence = gather_evidence(index, case.asked, semantics)
         chosen = judging.best(evidence, first @ evidence.rows, judging.COMPETING)
         right = np.isin(chosen, [index.numbers[iri] for iri in case.right if iri in index.numbers])
         rows = evidence.rows[:, chosen].T.copy()

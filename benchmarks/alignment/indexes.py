@@ -9,7 +9,10 @@ from pathlib import Path
 
 from cases import SHARED
 
-from symbiograph.alignment import Gathered, build_alignment, gathered
+from symbiograph.alignment import TARGETS, Aligner, Gathered, build_alignment, gathered
+from symbiograph.alignment.embedding.cache import VectorCache
+from symbiograph.alignment.embedding.vectors import FOLDER, LANGUAGE, Meanings, embed, file_of
+from symbiograph.alignment.index import Index
 from symbiograph.build.assembly import as_lines
 from symbiograph.build.sources import read_sources
 from symbiograph.esco import read_release
@@ -22,7 +25,8 @@ _LICENCE = "http://data.europa.eu/eli/dec/2011/833/oj"
 
 def index(name: str, place: Path) -> Path:
     """Return the folder of an index, made below ``place`` unless it is there."""
-    made = place / name
+    # As in a data folder, where vectors lie beside the releases.
+    made = place / "releases" / name
     if not made.exists():
         started = time.process_time()
         graph = _MAKERS[name]()
@@ -35,6 +39,26 @@ def index(name: str, place: Path) -> Path:
             f"index made in {time.process_time() - read:.1f} s of processor time"
         )
     return made
+
+
+def aligner(name: str, target: str, place: Path, embeddings: bool) -> Aligner:
+    """Return an aligner over an index; ``embeddings`` are made where they lack, or not used."""
+    folder = index(name, place) / "alignment" / target
+    files = {path.stem: path for path in folder.glob("*.npy")}
+    semantics = {}
+    if embeddings and LANGUAGE in files:
+        semantics[LANGUAGE] = vectors(files[LANGUAGE], place)
+    return Aligner(TARGETS[target], files, semantics)
+
+
+def vectors(file: Path, place: Path) -> Meanings:
+    """Return the vectors of an index's concepts, made where they lack."""
+    made = file_of(file, place / FOLDER)
+    if not made.exists():
+        started = time.process_time()
+        embed(Index(file), made, VectorCache(place / FOLDER))
+        print(f"{made.name}: made in {time.process_time() - started:.1f} s of processor time")
+    return Meanings(made)
 
 
 def iris() -> dict[str, str]:

@@ -287,6 +287,13 @@ class AlignmentUnavailable(SymbiographError):
     title = "There is nothing to align with"
 
 
+class EmbeddingsUnavailable(SymbiographError):
+    """A text that cannot be made a vector; the message says what to install or to mend."""
+
+    status = 503
+    title = "Texts cannot be compared by meaning"
+
+
 class BuildError(SymbiographError):
     """Sources from which no release can be made."""
 

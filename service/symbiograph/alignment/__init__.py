@@ -1,6 +1,12 @@
 """Alignment: the concepts that a text may mean, each with a predicate, confidence and reasons."""
 
-from symbiograph.alignment.aligner import MOST_CANDIDATES, Aligner, aligner, targets
+from symbiograph.alignment.aligner import (
+    MOST_CANDIDATES,
+    Aligner,
+    aligner,
+    targets,
+    without_vectors,
+)
 from symbiograph.alignment.building import build_alignment
 from symbiograph.alignment.document import as_document
 from symbiograph.alignment.gathering import Gathered, gathered
@@ -23,4 +29,5 @@ __all__ = [
     "build_alignment",
     "gathered",
     "targets",
+    "without_vectors",
 ]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from symbiograph.alignment.building import FOLDER
+from symbiograph.alignment.embedding.model import installed
+from symbiograph.alignment.embedding.vectors import FOLDER as EMBEDDINGS
+from symbiograph.alignment.embedding.vectors import LANGUAGE, meanings
 from symbiograph.alignment.evidence import Semantics, gather_evidence
 from symbiograph.alignment.index import Index
 from symbiograph.alignment.judging import (
@@ -40,18 +43,23 @@ class Aligner:
     """Finds concepts of one target; threads and forked processes may share the object."""
 
     def __init__(
-        self, target: Target, files: dict[str, Path], semantics: Semantics | None = None
+        self, target: Target, files: dict[str, Path], semantics: Mapping[str, Semantics]
     ) -> None:
-        """``files`` are its indexes by language; ``semantics`` is a model of a language, if any."""
+        """``files`` are its indexes by language, ``semantics`` what compares by meaning, if any."""
         self.target = target
+        self.files = files
         self._semantics = semantics
-        self._known = parameters("lexical" if semantics is None else "embedding")
         self._indexes = {tag: Index(path) for tag, path in files.items()}
 
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages in which its concepts have labels."""
         return tuple(self._indexes)
+
+    @property
+    def by_meaning(self) -> tuple[str, ...]:
+        """The languages in which texts are compared by what they mean, and not by words alone."""
+        return tuple(self._semantics)
 
     def suggest(self, asked: Asked, limit: int = 10) -> Suggestions:
         """Return at most ``limit`` candidates, from 1 to 100, the best first.
@@ -66,17 +74,19 @@ class Aligner:
         index = self._indexes[language]
         if not tokens(asked.text):
             return Suggestions((), 1.0, language)
-        evidence = gather_evidence(index, asked, self._semantics)
-        worth = scores(evidence, self._known)
+        semantics = self._semantics.get(language)
+        known = parameters("lexical" if semantics is None else "embedding")
+        evidence = gather_evidence(index, asked, semantics)
+        worth = scores(evidence, known)
         competing = best(evidence, worth, COMPETING)
         if not len(competing):
             return Suggestions((), 1.0, language)
         figures = of_right(evidence, worth, competing)
-        confidences = probability(figures, self._known.right)
-        none = float(probability(figures[:1], self._known.none)[0])
+        confidences = probability(figures, known.right)
+        none = float(probability(figures[:1], known.none)[0])
         ranked = [int(concept) for concept in competing[:limit]]
-        related = predicates(of_predicate(index, evidence, ranked), self._known)
-        weights = weights_for(evidence, self._known)
+        related = predicates(of_predicate(index, evidence, ranked), known)
+        weights = weights_for(evidence, known)
         found = []
         for concept, confidence, predicate in zip(ranked, confidences, related, strict=False):
             through = evidence.through.get(concept)
@@ -131,6 +141,17 @@ def targets(release: Release | Path) -> list[str]:
     return [name for name in TARGETS if _files(folder, name)]
 
 
+def without_vectors(release: Release) -> list[str]:
+    """Return the targets of a release that ``symbiograph mappings embed`` has not made vectors of.
+
+    None where the extra ``embeddings`` is not installed.
+    """
+    if not installed():
+        return []
+    found = {name: aligner(release, name) for name in targets(release)}
+    return [name for name, one in found.items() if LANGUAGE in one.files and not one.by_meaning]
+
+
 @lru_cache(maxsize=16)
 def _aligner(folder: Path, target: str) -> Aligner:
     files = _files(folder, target)
@@ -144,7 +165,8 @@ def _aligner(folder: Path, target: str) -> Aligner:
                 else "It was built before texts were aligned; build again: symbiograph build"
             )
         )
-    return Aligner(TARGETS[target], files)
+    # A release lies in <data folder>/releases/<id>; vectors outlive it.
+    return Aligner(TARGETS[target], files, meanings(files, folder.parents[1] / EMBEDDINGS))
 
 
 def _files(folder: Path, target: str) -> dict[str, Path]:

@@ -55,10 +55,10 @@ class Evidence:
 
 
 class Semantics(Protocol):
-    """A model of a language."""
+    """What the concepts of one index mean, by a model of its language."""
 
-    def likeness(self, index: Index, asked: Asked) -> Numbers:
-        """Return how like in meaning each concept of an index is to what is asked, -1 to 1."""
+    def likeness(self, asked: Asked) -> Numbers:
+        """Return how like in meaning each concept is to what is asked, from -1 to 1."""
         ...
 
 
@@ -89,7 +89,7 @@ def gather_evidence(index: Index, asked: Asked, semantics: Semantics | None = No
     rows[ROW["used"]] = index.used / np.float32(5)
     rows[ROW["reuse"]] = index.reuse
     if semantics is not None:
-        rows[ROW["embedding"]] = semantics.likeness(index, asked)
+        rows[ROW["embedding"]] = semantics.likeness(asked)
     return Evidence(rows, likeness, through, text)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from symbiograph.cli.embedding import embed_
 from symbiograph.cli.mapping_apply import apply
 from symbiograph.cli.mapping_check import check
 from symbiograph.cli.mapping_exchange import export_, import_
@@ -33,6 +34,10 @@ def mappings() -> None:
 
 for command in (apply, check, export_, import_, suggest):
     mappings.add_command(command)
+mappings.add_command(apply)
+mappings.add_command(check)
+mappings.add_command(embed_)
+mappings.add_command(suggest)
 
 
 @mappings.command("impact")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from symbiograph.alignment.building import FOLDER
-from symbiograph.alignment.embedding.model import installed
+from symbiograph.alignment.embedding.model import GAIN, NOT_EMBEDDED, installed
 from symbiograph.alignment.embedding.vectors import FOLDER as EMBEDDINGS
 from symbiograph.alignment.embedding.vectors import LANGUAGE, meanings
 from symbiograph.alignment.evidence import Semantics, gather_evidence
@@ -61,6 +61,15 @@ class Aligner:
         """The languages in which texts are compared by what they mean, and not by words alone."""
         return tuple(self._semantics)
 
+    def gain(self, language: str = LANGUAGE) -> str:
+        """Return a line on what comparing by meaning would take and gain; empty where it is done.
+
+        It is empty, too, where labels are compared that are not English.
+        """
+        if self._language(language) != LANGUAGE or LANGUAGE in self._semantics:
+            return ""
+        return f"{NOT_EMBEDDED if installed() else GAIN}\n"
+
     def suggest(self, asked: Asked, limit: int = 10) -> Suggestions:
         """Return at most ``limit`` candidates, from 1 to 100, the best first.
 
@@ -102,7 +111,7 @@ class Aligner:
                     reasons(index, asked, evidence, weights, concept),
                 )
             )
-        return Suggestions(tuple(found), round(none, 3), language, self._known.threshold)
+        return Suggestions(tuple(found), round(none, 3), language, known.threshold)
 
     def suggest_all(self, asked: Sequence[Asked], limit: int = 10) -> list[Suggestions]:
         """Return what :meth:`suggest` does for each."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from symbiograph.alignment import without_vectors
+from symbiograph.alignment.embedding.model import NOT_EMBEDDED
 from symbiograph.build import build as make_release
 from symbiograph.cli.options import data_dir_option
 from symbiograph.settings import Settings
@@ -17,10 +18,5 @@ from symbiograph.settings import Settings
 def build(data_dir: Path | None) -> None:
     """Read, infer, validate and write a release, and put it in force."""
     release = make_release(data_dir or Settings.from_environment().data_dir)
-    lacking = without_vectors(release)
-    if lacking:
-        click.echo(
-            f"Texts are compared with these by words alone: {', '.join(lacking)}. "
-            "To compare by meaning, too: symbiograph mappings embed",
-            err=True,
-        )
+    if without_vectors(release):
+        click.echo(NOT_EMBEDDED, err=True)

@@ -115,11 +115,10 @@ def suggest(
     else:
         target = target or _DEFAULT_TARGET
         asked, name = _texts(text or "", Asked("", definition, context, language))
+    aligned = aligner(release, target)
     answers = [
         _Answer(one, found)
-        for one, found in zip(
-            asked, aligner(release, target).suggest_all(asked, limit), strict=True
-        )
+        for one, found in zip(asked, aligned.suggest_all(asked, limit), strict=True)
     ]
     if chosen == "sssom" or write:
         source = reviewed.subject_source if reviewed else ""
@@ -132,6 +131,7 @@ def suggest(
         click.echo(_as_csv(answers), nl=False)
     else:
         _print(console(), answers)
+        click.echo(aligned.gain(language), err=True, nl=False)
 
 
 def _texts(text: str, like: Asked) -> tuple[list[Asked], str]:

@@ -14,9 +14,13 @@ from symbiograph.errors import EmbeddingsUnavailable
 # all-MiniLM-L6-v2 with weights of 8 bits: what it says of a text depends on every byte of it.
 NAME: Final = "all-MiniLM-L6-v2-int8"
 DIMENSIONS: Final = 384
+NOT_EMBEDDED: Final = (
+    "Texts are compared by their words alone; by meaning, too, once this has run: "
+    "symbiograph mappings embed"
+)
 GAIN: Final = (
-    "Texts are compared by their words alone. Comparing what they mean, too, finds more: "
-    "pip install 'symbiograph[embeddings]' (60 MB), then symbiograph mappings embed"
+    "Texts are compared by their words alone. Comparing what they mean finds more: "
+    "pip install 'symbiograph[embeddings]', then symbiograph mappings embed"
 )
 _RUNTIME: Final = ("onnxruntime", "tokenizers")
 _WEIGHTS: Final = (

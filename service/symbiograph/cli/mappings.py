@@ -32,12 +32,8 @@ def mappings() -> None:
     """Look after the mapping sets."""
 
 
-for command in (apply, check, export_, import_, suggest):
+for command in (apply, check, embed_, export_, import_, suggest):
     mappings.add_command(command)
-mappings.add_command(apply)
-mappings.add_command(check)
-mappings.add_command(embed_)
-mappings.add_command(suggest)
 
 
 @mappings.command("impact")

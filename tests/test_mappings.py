@@ -103,6 +103,14 @@ def test_no_term_found_is_a_statement_about_the_scheme_searched() -> None:
         statements(table(row))
 
 
+def test_what_others_found_no_match_for_and_how_a_table_is_written_is_no_statement() -> None:
+    national = read_foreign(NATIONAL, "national.csv", "national").mappings
+    made = mapping_statements(national, GRAPH + "national")
+    assert len([t for t in made if t.predicate.value == PREFIXES["skos"] + "exactMatch"]) == 1
+    assert not [t for t in made if t.predicate.value.endswith(("hasNoMatchIn", "row"))]
+    assert len([t for t in made if t.object.value == PREFIXES["sssom"] + "Mapping"]) == 2  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize(
     ("text", "accepted"),
     [

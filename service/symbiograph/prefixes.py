@@ -12,6 +12,8 @@ GRAPH: Final = BASE + "graph/"
 REVIEW_GRAPH: Final = GRAPH + "review/"
 ID: Final = BASE + "id/"
 VOCABULARY: Final = BASE + "vocabulary/"
+# Of slots that tell how a table of mappings is written; nothing in the graph has them.
+TABLE: Final = BASE + "table#"
 
 _KINDS: Final = (
     "call",

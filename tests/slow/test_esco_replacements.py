@@ -19,8 +19,10 @@ from symbiograph.esco import Shelf, keep, read_release
 from symbiograph.esco.concepts import KINDS, Classification, read_classification
 from symbiograph.esco.difference import compare
 from symbiograph.esco.impact import impact
+from symbiograph.esco.mapping_check import check_against_esco, hierarchy
 from symbiograph.esco.replacement import Proposal, Replacements
-from symbiograph.mappings import read_mapping_set
+from symbiograph.mappings import read_mapping_file, read_mapping_set
+from symbiograph.mappings.checks import logic_findings
 
 README = ROOT / "service" / "symbiograph" / "esco" / "README.md"
 SEED, DRAWN = 50, 50
@@ -119,6 +121,15 @@ def test_the_published_impact_on_our_mappings_is_that_of_the_code(
         assert f" {effect} {rows} " in text
     assert f"made for ESCO 1.2.0: {len(report.impacts)} rows" in text
     assert f"not looked at: {report.elsewhere} rows" in text
+
+
+def test_our_mappings_are_what_their_release_of_esco_says(
+    releases: tuple[Classification, Classification],
+) -> None:
+    sets = [read_mapping_file(path) for path in sorted((ROOT / "mappings").glob("*.sssom.tsv"))]
+    checked = check_against_esco(sets, {"1.2.0": releases[1]})
+    assert (checked.findings, checked.unchecked) == ([], {})
+    assert logic_findings(sets, hierarchy(releases[1:])) == []
 
 
 def read_judged() -> list[dict[str, str]]:

@@ -18,6 +18,7 @@ from symbiograph.mappings.exchange import (
     adopted,
     export,
     left_out,
+    looks_inverse,
     read_foreign,
 )
 from symbiograph.mappings.slots import NO_TERM_FOUND
@@ -57,6 +58,11 @@ _place = click.option(
     multiple=True,
     help="A prefix for identifiers, where the file has none. May be repeated.",
 )
+@click.option(
+    "--inverse",
+    is_flag=True,
+    help="In ESCO's table broadMatch says that ESCO's concept is the broader one, not the other.",
+)
 @click.option("--license", "licence", metavar="IRI", help="The licence, where the file has none.")
 @click.option("--replace", is_flag=True, help="Replace the set if it is there.")
 @_place
@@ -66,6 +72,7 @@ def import_(
     written: Format | None,
     namespace: str,
     prefixes: tuple[str, ...],
+    inverse: bool,
     licence: str | None,
     replace: bool,
     place: Path | None,
@@ -78,7 +85,7 @@ def import_(
     target = (place or folder("mappings")) / f"{name}{SUFFIX}"
     if target.exists() and not replace:
         raise UnreadableInput(str(target), "this set is there; --replace puts another in its place")
-    foreign = read_foreign(file.read_bytes(), file.name, name, written, namespace)
+    foreign = read_foreign(file.read_bytes(), file.name, name, written, namespace, inverse=inverse)
     if foreign.faults:
         for fault in foreign.faults[:_MOST_FAULTS]:
             click.echo(f"symbiograph: {fault.message}", err=True)
@@ -146,6 +153,11 @@ def _tell(written: Format, mappings: MappingSet, target: Path) -> None:
         click.echo(
             f"{len(as_it_was):,} rows are not written as the others of this table, such as row "
             f"{as_it_was[0].text('table_row')}; their text is kept, so that it goes out as it came"
+        )
+    if written == "esco-table" and looks_inverse(mappings):
+        click.echo(
+            "broad and narrow seem to be read the other way round: compare some rows; --inverse "
+            "exchanges them in the set, and the table goes out as it came"
         )
     if str(mappings.one("license")).endswith("license/unspecified"):
         click.echo("the licence is not stated: ask the publisher before you publish this set")

@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from symbiograph.errors import Position, UnreadableInput
 from symbiograph.mappings.row import Mapping, MappingSet, Value
 from symbiograph.mappings.slots import NO_TERM_FOUND, SSSOM, Slot
-from symbiograph.prefixes import ID, SG
+from symbiograph.prefixes import ID, SG, TABLE
 
 _TYPE: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
@@ -49,11 +49,11 @@ def mapping_statements(mappings: MappingSet, graph: str, *, accepted: bool = Tru
             reason = f"{same} line {earlier.line}"
             raise UnreadableInput(mappings.source, reason, position)
         if accepted and mapping.one("predicate_modifier") is None:
-            triples.append(_plain(mapping, mappings.source))
+            triples += _plain(mapping, mappings.source)
         triples.append(Triple(node, _TYPE, NamedNode(SSSOM + "Mapping")))
         triples.append(Triple(NamedNode(graph), NamedNode(SSSOM + "mappings"), node))
         for name, values in mapping.values.items():
-            if name != "record_id":
+            if name != "record_id" and not slots[name].iri.startswith(TABLE):
                 predicate = NamedNode(slots[name].iri)
                 triples += [Triple(node, predicate, _term(slots[name], value)) for value in values]
     return triples
@@ -87,16 +87,19 @@ def _described(slot: Slot, value: Value) -> NamedNode | Literal:
     return Literal(str(value), language="en") if slot.kind == "text" else _term(slot, value)
 
 
-def _plain(mapping: Mapping, source: str) -> Triple:
+def _plain(mapping: Mapping, source: str) -> list[Triple]:
+    """Return the plain triple of a row, none where a thing of others was found no match for."""
     subject, predicate, target = mapping.key
-    if NO_TERM_FOUND not in (subject, target):
-        return Triple(NamedNode(subject), NamedNode(predicate), NamedNode(target))
-    side, thing = ("object", subject) if target == NO_TERM_FOUND else ("subject", target)
-    scheme = mapping.one(f"{side}_source")
-    if scheme is None:
-        reason = f"sssom:NoTermFound needs {side}_source: the scheme in which none was found"
-        raise UnreadableInput(source, reason, Position(mapping.line, 1))
-    return Triple(NamedNode(thing), NamedNode(SG + "hasNoMatchIn"), NamedNode(str(scheme)))
+    for side, found in (("subject", subject), ("object", target)):
+        if found == NO_TERM_FOUND and mapping.one(f"{side}_source") is None:
+            reason = f"sssom:NoTermFound needs {side}_source: the scheme in which none was found"
+            raise UnreadableInput(source, reason, Position(mapping.line, 1))
+    if subject == NO_TERM_FOUND:
+        return []
+    if target == NO_TERM_FOUND:
+        scheme = NamedNode(mapping.text("object_source"))
+        return [Triple(NamedNode(subject), NamedNode(SG + "hasNoMatchIn"), scheme)]
+    return [Triple(NamedNode(subject), NamedNode(predicate), NamedNode(target))]
 
 
 def mapping_node(mapping: Mapping, graph: str) -> NamedNode:

@@ -151,7 +151,7 @@ def _head_lines(
         for name, slot in mappings.set_slots.items()
         if name in head
     }
-    own = {name: blocks.pop(name) for name in mappings.extensions if name in blocks}
+    own = {name: blocks.pop(name) for name in list(blocks) if name in mappings.extensions}
     yield from blocks.pop("sssom_version", ())
     definitions = list(_definitions(mappings, {*own, *columns}, used))
     named = sorted(used.used.keys() - BUILT_IN_PREFIXES.keys())

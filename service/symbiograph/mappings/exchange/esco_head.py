@@ -10,18 +10,18 @@ from symbiograph.mappings.exchange.esco_rows import SIDES, Columns
 from symbiograph.mappings.exchange.records import records
 from symbiograph.mappings.row import Value
 from symbiograph.mappings.slots import SSSOM, Slot
-from symbiograph.prefixes import GRAPH, PREFIXES, SG
+from symbiograph.prefixes import GRAPH, PREFIXES, TABLE
 
 LAYOUT, ROW, TEXT = "table_layout", "table_row", "table_text"
 EXTENSIONS: Final = {
-    LAYOUT: Slot(SG + "tableLayout", "text"),
-    ROW: Slot(SG + "tableRow", "text", hint=PREFIXES["xsd"] + "integer"),
-    TEXT: Slot(SG + "tableText", "text"),
-    "table_relation": Slot(SG + "tableRelation", "text"),
-    "table_subject_page": Slot(SG + "tableSubjectPage", "text"),
-    "table_object_page": Slot(SG + "tableObjectPage", "text"),
-    "subject_language": Slot(SG + "subjectLanguage", "text"),
-    "object_language": Slot(SG + "objectLanguage", "text"),
+    LAYOUT: Slot(TABLE + "layout", "text"),
+    ROW: Slot(TABLE + "row", "text", hint=PREFIXES["xsd"] + "integer"),
+    TEXT: Slot(TABLE + "text", "text"),
+    "table_relation": Slot(TABLE + "relation", "text"),
+    "table_subject_page": Slot(TABLE + "subjectPage", "text"),
+    "table_object_page": Slot(TABLE + "objectPage", "text"),
+    "subject_language": Slot(TABLE + "subjectLanguage", "text"),
+    "object_language": Slot(TABLE + "objectLanguage", "text"),
 }
 _ESCO: Final = "http://data.europa.eu/esco/"
 _PREFIXES: Final = {
@@ -29,7 +29,7 @@ _PREFIXES: Final = {
     "escooccupation": f"{_ESCO}occupation/",
     "escoscheme": f"{_ESCO}concept-scheme/",
     "escoskill": f"{_ESCO}skill/",
-    "sg": SG,
+    "table": TABLE,
 }
 _SCHEMES: Final = {"occupation": f"{_ESCO}concept-scheme/occupations"}
 _SKILLS: Final = f"{_ESCO}concept-scheme/skills"

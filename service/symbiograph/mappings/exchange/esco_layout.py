@@ -20,6 +20,7 @@ class Layout:
     ``preamble`` are the lines before ``header``, the one with the names of the ``columns``;
     ``quoting`` tells for each column which cells stand in quotes, ``repeats`` which columns with a
     page repeat the IRI of their concept. ``blank`` are lines without a row, by their place.
+    ``inverse`` tells that broad and narrow say what the concept on the left is.
     """
 
     preamble: tuple[str, ...]
@@ -31,6 +32,7 @@ class Layout:
     ends: bool = True
     marked: bool = False
     repeats: tuple[str, ...] = ()
+    inverse: bool = False
     blank: tuple[tuple[int, str], ...] = field(default=())
 
     @property

@@ -8,8 +8,9 @@ from typing import Final
 
 from symbiograph.mappings.exchange.esco_head import LAYOUT, ROW, TEXT
 from symbiograph.mappings.exchange.esco_layout import Layout, Quoting
+from symbiograph.mappings.exchange.esco_rows import INVERSE
 from symbiograph.mappings.row import Mapping, MappingSet
-from symbiograph.mappings.slots import NO_TERM_FOUND, SKOS
+from symbiograph.mappings.slots import NO_TERM_FOUND
 from symbiograph.mappings.statements import language_of
 
 _COLUMNS: Final = (
@@ -19,10 +20,6 @@ _COLUMNS: Final = (
 )  # fmt: skip
 _NEEDED: Final[Quoting] = "needed"
 _ESCO: Final = "http://data.europa.eu/esco/"
-_INVERSE: Final = {
-    f"{SKOS}broadMatch": f"{SKOS}narrowMatch",
-    f"{SKOS}narrowMatch": f"{SKOS}broadMatch",
-}
 # What such a table has a place for; of its own it has what EXTENSIONS name.
 PLACED: Final = frozenset(
     (
@@ -73,7 +70,7 @@ def _swapped(row: Mapping) -> Mapping:
         if side in ("subject", "object"):
             values[f"{'object' if side == 'subject' else 'subject'}_{rest}"] = value
     predicate = row.key[1]
-    values["predicate_id"] = (_INVERSE.get(predicate, predicate),)
+    values["predicate_id"] = (INVERSE.get(predicate, predicate),)
     return Mapping(values, row.line)
 
 

@@ -31,6 +31,12 @@ _JUSTIFICATION: Final = PREFIXES["semapv"] + "UnspecifiedMatching"
 _NOTHING: Final = SKOS + "exactMatch"
 
 
+INVERSE: Final = {
+    f"{SKOS}broadMatch": f"{SKOS}narrowMatch",
+    f"{SKOS}narrowMatch": f"{SKOS}broadMatch",
+}
+
+
 def is_header(line: str) -> bool:
     """Tell whether a line names the columns of such a table."""
     folded = line.casefold()
@@ -121,6 +127,8 @@ class Rows:
             predicate = _NOTHING if predicate is None else predicate
         elif predicate is None:
             raise self._fault(record, "predicate_id", f"is {relation!r}: write {_WANTED}")
+        if self._layout.inverse:
+            predicate = INVERSE.get(predicate, predicate)
         others = {slot: values[place] for place, slot in self._columns.others.items()}
         if none and relation:
             others["table_relation"] = relation
@@ -144,6 +152,8 @@ class Rows:
             reason = "ESCO's table has SKOS mapping relations only, and no negation"
             raise UnreadableInput(self._source, reason, Position(row.line, 1))
         none = NO_TERM_FOUND in (subject, target)
+        if self._layout.inverse:
+            predicate = INVERSE.get(predicate, predicate)
         cells = {
             "subject_id": self._code(row, "subject", subject),
             "subject_label": row.text("subject_label"),

@@ -17,10 +17,12 @@ from symbiograph.mappings.exchange.esco_layout import Layout
 from symbiograph.mappings.exchange.esco_rows import RELATION, Columns, Rows, is_header
 from symbiograph.mappings.exchange.records import Dialect, Record, records
 from symbiograph.mappings.row import MappingSet
-from symbiograph.mappings.slots import Slot
-from symbiograph.prefixes import SG
+from symbiograph.mappings.slots import SKOS, Slot
+from symbiograph.prefixes import TABLE
 
 _LAST: Final = 1 << 40
+# So many rows must be broad or narrow before they tell how they are read.
+_TELLING: Final = 50
 
 
 def is_esco_table(text: str) -> bool:
@@ -34,12 +36,13 @@ def has_table(mappings: MappingSet) -> bool:
 
 
 def read_esco_table(
-    text: str, source: str, name: str, namespace: str = ""
+    text: str, source: str, name: str, namespace: str = "", *, inverse: bool = False
 ) -> tuple[MappingSet, list[UnreadableInput]]:
     """Return the mapping set ``name`` that a table holds, and a fault for each row that is none.
 
-    ``namespace`` is put before identifiers that are no IRIs. Raises :class:`UnreadableInput` where
-    the table lacks columns.
+    ``namespace`` is put before identifiers that are no IRIs. With ``inverse`` broad and narrow tell
+    what the concept of classification 1 is, beside that of classification 2. Raises
+    :class:`UnreadableInput` where the table lacks columns.
     """
     newline = "\r\n" if "\r\n" in text else "\n"
     lines = text.removeprefix("\ufeff").split(newline)
@@ -58,9 +61,9 @@ def read_esco_table(
     blank = tuple((n, record.text) for n, record in enumerate(found) if _is_blank(record))
     layout = Layout(
         tuple(lines[:at]), lines[at], tuple(header.values), (), delimiter, newline, ends,
-        text.startswith("\ufeff"), columns.repeating(rows), blank,
+        text.startswith("\ufeff"), columns.repeating(rows), blank=blank,
     )  # fmt: skip
-    layout = replace(layout, quoting=layout.quoting_of(rows))
+    layout = replace(layout, quoting=layout.quoting_of(rows), inverse=inverse)
     head, prefixes, shared = head_of_table(layout, columns, name, namespace)
     reader = Rows(source, columns, layout, prefixes)
     mappings = []
@@ -102,8 +105,21 @@ def write_esco_table(mappings: MappingSet) -> str:
     return layout.write(written)
 
 
+def looks_inverse(mappings: MappingSet) -> bool:
+    """Tell whether the broad and narrow mappings of a table seem to be read the other way round.
+
+    A broader concept has several narrower ones: where concepts on the left that are said to have a
+    broader one have more of them than those on the right are said to be, the left is broader.
+    """
+    broad = [row.key for row in mappings.mappings if row.key[1] == f"{SKOS}broadMatch"]
+    narrow = [row.key for row in mappings.mappings if row.key[1] == f"{SKOS}narrowMatch"]
+    lefts = len({key[0] for key in broad}) + len({key[2] for key in narrow})
+    rights = len({key[2] for key in broad}) + len({key[0] for key in narrow})
+    return len(broad) + len(narrow) >= _TELLING and lefts < rights
+
+
 def _columns(columns: Columns) -> dict[str, Slot]:
-    return {name: Slot(f"{SG}{name}", "text") for name in columns.others.values()}
+    return {name: Slot(f"{TABLE}{name}", "text") for name in columns.others.values()}
 
 
 def _is_blank(record: Record) -> bool:

@@ -39,11 +39,18 @@ class Foreign:
 
 
 def read_foreign(
-    content: bytes, source: str, name: str, written: Format | None = None, namespace: str = ""
+    content: bytes,
+    source: str,
+    name: str,
+    written: Format | None = None,
+    namespace: str = "",
+    *,
+    inverse: bool = False,
 ) -> Foreign:
     """Return the mapping set of a document; by default its own look tells the format.
 
-    ``name`` is the set's name here, ``namespace`` goes before codes that are no IRIs. Raises
+    ``name`` is the set's name here, ``namespace`` goes before codes that are no IRIs;
+    with ``inverse`` broad and narrow in ESCO's table are read from the right. Raises
     :class:`UnreadableInput` where it is in none of the formats.
     """
     text = decoded(content, source)
@@ -51,7 +58,8 @@ def read_foreign(
     if chosen == "esco-table":
         # The mark of the byte order, which decoding takes, is one of a table's bytes.
         mark = "\ufeff" if content.startswith(b"\xef\xbb\xbf") else ""
-        return Foreign(chosen, *read_esco_table(mark + text, source, name, namespace))
+        read = read_esco_table(mark + text, source, name, namespace, inverse=inverse)
+        return Foreign(chosen, *read)
     if chosen == "sssom-json":
         return Foreign(chosen, *read_json(text, source))
     if chosen == "sssom-rdf":

@@ -283,6 +283,21 @@ def test_a_set_of_others_keeps_its_name_as_source_and_takes_prefixes(tmp_path: P
     assert read.one("mapping_set_source") == "https://w3id.org/symbiograph/graph/theirs"
 
 
+def test_a_head_may_be_a_file_of_its_own(tmp_path: Path) -> None:
+    lines = write_mapping_set(ours("skills-esco")).splitlines(keepends=True)
+    head = [line[1:] for line in lines if line.startswith("#")]
+    (tmp_path / "a.sssom.yml").write_text("# ours\n" + "".join(head), encoding="utf-8")
+    (tmp_path / "a.tsv").write_text("".join(lines[len(head) :]), encoding="utf-8")
+    told = run(
+        tmp_path, "import", str(tmp_path / "a.tsv"), "--as", "b", "--metadata",
+        str(tmp_path / "a.sssom.yml"),
+    )  # fmt: skip
+    assert "236 rows from sssom-tsv" in told.stdout
+    read = read_mapping_file(tmp_path / "b.sssom.tsv")
+    assert rows_of(read) == rows_of(ours("skills-esco"))
+    assert run(tmp_path, "import", str(tmp_path / "a.tsv"), "--as", "c").exit_code == 2
+
+
 @pytest.mark.parametrize("written", FORMATS)
 def test_a_set_is_written_the_same_twice(written: str) -> None:
     assert export(ours("skills-esco"), written) == export(ours("skills-esco"), written)  # type: ignore[arg-type]

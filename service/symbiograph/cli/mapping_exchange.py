@@ -21,6 +21,7 @@ from symbiograph.mappings.exchange import (
     looks_inverse,
     read_foreign,
 )
+from symbiograph.mappings.reading import decoded
 from symbiograph.mappings.slots import NO_TERM_FOUND
 from symbiograph.mappings.standing import SUFFIX
 from symbiograph.prefixes import GRAPH
@@ -63,6 +64,12 @@ _place = click.option(
     is_flag=True,
     help="In ESCO's table broadMatch says that ESCO's concept is the broader one, not the other.",
 )
+@click.option(
+    "--metadata",
+    "head",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The head of SSSOM/TSV, where it is a file of its own, *.sssom.yml.",
+)
 @click.option("--license", "licence", metavar="IRI", help="The licence, where the file has none.")
 @click.option("--replace", is_flag=True, help="Replace the set if it is there.")
 @_place
@@ -73,6 +80,7 @@ def import_(
     namespace: str,
     prefixes: tuple[str, ...],
     inverse: bool,
+    head: Path | None,
     licence: str | None,
     replace: bool,
     place: Path | None,
@@ -85,7 +93,10 @@ def import_(
     target = (place or folder("mappings")) / f"{name}{SUFFIX}"
     if target.exists() and not replace:
         raise UnreadableInput(str(target), "this set is there; --replace puts another in its place")
-    foreign = read_foreign(file.read_bytes(), file.name, name, written, namespace, inverse=inverse)
+    metadata = decoded(head.read_bytes(), head.name) if head else None
+    foreign = read_foreign(
+        file.read_bytes(), file.name, name, written, namespace, inverse=inverse, metadata=metadata
+    )
     if foreign.faults:
         for fault in foreign.faults[:_MOST_FAULTS]:
             click.echo(f"symbiograph: {fault.message}", err=True)

@@ -45,14 +45,20 @@ def read_mapping_set(text: str, source: str) -> MappingSet:
     return mappings
 
 
-def survey(text: str, source: str) -> tuple[MappingSet, list[UnreadableInput]]:
+def survey(
+    text: str, source: str, metadata: str | None = None
+) -> tuple[MappingSet, list[UnreadableInput]]:
     """Return the rows that can be read, like :func:`read_mapping_set`, and what those lack.
 
+    ``metadata`` is the head, where that stands in a file of its own.
     Raises :class:`UnreadableInput` where the head or the line of column names cannot be read.
     """
     lines = text.split("\n")
     head_length = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
-    reader = _Reader(source, lines[:head_length])
+    head = lines[:head_length]
+    if metadata is not None and not head:
+        head = [f"#{line}" for line in metadata.splitlines()]
+    reader = _Reader(source, head)
     header = lines[head_length] if head_length < len(lines) else ""
     columns = reader.columns(header.rstrip("\r").split("\t"), head_length + 1)
     mappings = []

@@ -132,7 +132,7 @@ class Rows:
         others = {slot: values[place] for place, slot in self._columns.others.items()}
         if none and relation:
             others["table_relation"] = relation
-        return Mapping.of(
+        row = Mapping.of(
             subject_id=subject,
             subject_label=said.get("subject_label"),
             predicate_id=predicate,
@@ -144,6 +144,7 @@ class Rows:
             table_object_page=self._page(said, "object"),
             **others,
         )
+        return Mapping(row.values, record.line)
 
     def write(self, row: Mapping) -> str:
         """Return a mapping as text of a record; raises :class:`UnreadableInput` if it is none."""

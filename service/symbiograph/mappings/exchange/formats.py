@@ -46,12 +46,14 @@ def read_foreign(
     namespace: str = "",
     *,
     inverse: bool = False,
+    metadata: str | None = None,
 ) -> Foreign:
     """Return the mapping set of a document; by default its own look tells the format.
 
-    ``name`` is the set's name here, ``namespace`` goes before codes that are no IRIs;
-    with ``inverse`` broad and narrow in ESCO's table are read from the right. Raises
-    :class:`UnreadableInput` where it is in none of the formats.
+    ``name`` is the set's name here. Of ESCO's table, ``namespace`` goes before codes that are no
+    IRIs, and with ``inverse`` broad and narrow say what the concept on the left is. ``metadata`` is
+    the head of SSSOM/TSV, where that is a file of its own. Raises :class:`UnreadableInput` where
+    the document is in none of the formats.
     """
     text = decoded(content, source)
     chosen = written or _format(text, source)
@@ -66,7 +68,7 @@ def read_foreign(
         return Foreign(chosen, *read_rdf(content, source))
     if chosen == "skos-turtle":
         return Foreign(chosen, read_skos(content, source), [])
-    return Foreign(chosen, *survey(text, source))
+    return Foreign(chosen, *survey(text, source, metadata))
 
 
 def export(mappings: MappingSet, written: Format) -> str:
@@ -106,7 +108,7 @@ def _format(text: str, source: str) -> Format:
         return "sssom-json"
     if source.endswith((".ttl", ".turtle", ".nt", ".rdf")) or start in ("@", "<", "P"):
         return "sssom-rdf" if f"{SSSOM}" in text and "MappingSet" in text else "skos-turtle"
-    if start == "#":
+    if start == "#" or "subject_id\t" in text.split("\n", 1)[0]:
         return "sssom-tsv"
     reason = "this is none of the formats: " + ", ".join(FORMATS)
     raise UnreadableInput(source, reason)

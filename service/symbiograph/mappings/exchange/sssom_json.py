@@ -110,7 +110,7 @@ def _json(used: Contraction, slot: Slot, values: tuple[Value, ...]) -> Any:
 
 def _plain(used: Contraction, slot: Slot, value: Value) -> str | float:
     if isinstance(value, Decimal):
-        return float(value)
+        return int(value) if value == int(value) else float(value)
     return value.isoformat() if isinstance(value, datetime.date) else written(used, slot, value)
 
 

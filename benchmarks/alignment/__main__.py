@@ -74,12 +74,14 @@ def main() -> None:
         "\n| predicates | | are | said | precision | recall |\n| --- | --- " + "| ---: " * 4 + "|"
     )
     for pair in said:
-        print(*tables.predicates(*pair), sep="\n", end="")
+        for row in tables.predicates(*pair):
+            print(row)
     print(
-        "\n\n| confidence | range | candidates | said | right |\n| --- | --- " + "| ---: " * 3 + "|"
+        "\n| confidence | range | candidates | said | right |\n| --- | --- " + "| ---: " * 3 + "|"
     )
     for pair in said:
-        print(*tables.reliability(*pair), sep="\n")
+        for row in tables.reliability(*pair):
+            print(row)
 
 
 def _answers(asked: cases.Cases, place: Path, embeddings: bool) -> tuple[list[Suggestions], float]:

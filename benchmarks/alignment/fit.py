@@ -41,11 +41,12 @@ _INCOMPLETE = ("german-skills", "slovenian-occupations")
 # What the evidence weighs before anything is fitted: enough to find what may be right.
 _FIRST = {"preferred": 4.0, "likest": 5.0, "labels": 3.0, "named": 1.5, "same-preferred": 2.5}
 _FIRST |= {"same-other": 2.5, "described": 1.0, "occupations": 2.0, "context": 0.7}
-_FIRST |= {"used": 1.0, "reuse": 1.5, "mapped": 3.0, "embedding": 15.0}
+_FIRST |= {"literal": 1.0, "used": 1.0, "reuse": 1.5, "mapped": 3.0, "embedding": 15.0}
 # Not to be learnt from questions to which our own mappings are hidden, or that no index was for.
 _STATED = {"mapped": 6.0}
-# An alternative label that is the same is worth as much as a preferred one but for ties.
-_LEAST_SAME_OTHER = 2.5
+# What is named the same comes first, and what prefers that name before what does not; among equals
+# a label that has the text in it as it is. The data have few such cases; a curator expects it.
+_LEAST = {"same-preferred": 4.0, "same-other": 2.5, "literal": 1.0}
 
 
 @dataclass
@@ -172,8 +173,8 @@ def _ranking(asked: list[Asked]) -> Matrix:
         return np.einsum("qc,qck->k", (whole - wanted) * share, rows) + 0.001 * weights
 
     weights = _descended(slope, np.zeros(len(KINDS), np.float32), fixed, least=0.0)
-    other = KINDS.index("same-other")
-    weights[other] = max(weights[other], _LEAST_SAME_OTHER)
+    for kind, least in _LEAST.items():
+        weights[KINDS.index(kind)] = max(weights[KINDS.index(kind)], least)
     return weights
 
 
@@ -204,24 +205,29 @@ def _probabilities(asked: list[Asked], known: Parameters) -> tuple[Matrix, Matri
 
 
 def _threshold(asked: list[Asked], known: Parameters, none: Matrix) -> float:
-    """Return from where on "none" is right as often as wrong, on questions of a label's length."""
-    said, true = [], []
+    """Return from where on it is best to say "none", for texts of a label's length.
+
+    That is where most questions are answered rightly, whether there is a concept; each set of
+    questions counts the same.
+    """
+    said, true, shares = [], [], []
+    sizes = Counter(one.name for one in asked)
     for one in asked:
-        if one.name not in ("tech", "house"):
+        if one.name in _INCOMPLETE or one.evidence.length == 1:
             continue
         worth = judging.scores(one.evidence, known)
         ranked = judging.best(one.evidence, worth, judging.COMPETING)
         figures = judging.of_right(one.evidence, worth, ranked) if len(ranked) else None
         said.append(1.0 if figures is None else float(judging.probability(figures[:1], none)[0]))
         true.append(not one.case.right)
-    thresholds = np.linspace(0.05, 0.95, 91)
-    f1 = [_f1(np.array(said) >= threshold, np.array(true)) for threshold in thresholds]
-    return round(float(thresholds[int(np.argmax(f1))]), 2)
-
-
-def _f1(said: npt.NDArray[np.bool_], true: npt.NDArray[np.bool_]) -> float:
-    both = (said & true).sum()
-    return float(2 * both / max(said.sum() + true.sum(), 1))
+        shares.append(1 / sizes[one.name])
+    best, accuracy = 0.5, 0.0
+    for threshold in np.linspace(0.05, 0.95, 91):
+        right = (np.array(said) >= threshold) == np.array(true)
+        found = float(np.average(right, weights=shares))
+        if found > accuracy:
+            best, accuracy = float(threshold), found
+    return round(best, 2)
 
 
 def _predicates(asked: list[Asked]) -> dict[str, Matrix]:
@@ -293,4 +299,5 @@ def _descended(
     return weights.astype(np.float32)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -47,7 +47,8 @@ def nothing(asked: Cases, answers: Answers) -> str | None:
     said = [answer.answer == Predicate.NONE for answer in answers]
     both = sum(a and b for a, b in zip(said, true, strict=True))
     precision, found = both / max(sum(said), 1), both / sum(true)
-    return f"| {asked.name} | {sum(true)} of {len(true)} | {sum(said)} | {precision:.2f} | {found:.2f} |"
+    counts = f"{sum(true)} of {len(true)} | {sum(said)}"
+    return f"| {asked.name} | {counts} | {precision:.2f} | {found:.2f} |"
 
 
 def predicates(asked: Cases, answers: Answers) -> Iterator[str]:
@@ -64,7 +65,8 @@ def predicates(asked: Cases, answers: Answers) -> Iterator[str]:
         if true[name]:
             precision = f"{both[name] / said[name]:.2f}" if said[name] else "–"
             found = both[name] / true[name]
-            yield f"| {asked.name} | {name} | {true[name]} | {said[name]} | {precision} | {found:.2f} |"
+            counts = f"{true[name]} | {said[name]}"
+            yield f"| {asked.name} | {name} | {counts} | {precision} | {found:.2f} |"
 
 
 def reliability(asked: Cases, answers: Answers) -> Iterator[str]:
@@ -78,7 +80,8 @@ def reliability(asked: Cases, answers: Answers) -> Iterator[str]:
         inside = [(said, right) for said, right in judged if low <= said < high]
         if inside:
             said, right = (fmean(float(pair[n]) for pair in inside) for n in (0, 1))
-            yield f"| {asked.name} | {low:.2f}–{min(high, 1):.2f} | {len(inside)} | {said:.2f} | {right:.2f} |"
+            place = f"{low:.2f}–{min(high, 1):.2f} | {len(inside)}"
+            yield f"| {asked.name} | {place} | {said:.2f} | {right:.2f} |"
 
 
 def _some(asked: Cases, answers: Answers) -> Iterator[tuple[Case, Suggestions]]:

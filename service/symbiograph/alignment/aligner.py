@@ -88,6 +88,8 @@ class Aligner:
         evidence = gather_evidence(index, asked, semantics)
         worth = scores(evidence, known)
         competing = best(evidence, worth, COMPETING)
+        # A thing is not suggested for itself.
+        competing = competing[competing != index.numbers.get(asked.concept, -1)]
         if not len(competing):
             return Suggestions((), 1.0, language)
         figures = of_right(evidence, worth, competing)

@@ -80,7 +80,7 @@ def _index(graph: Gathered, iris: Sequence[str], language: str) -> dict[str, Arr
         "starts": starts,
         "rarity": tells,
         "part": np.array([word in known for word in spelt], np.bool_),
-        "words": np.array([len(whole[start]) for start in starts[:-1]], np.float32),
+        "sizes": np.array([max(len(text), 1) for text in in_texts], np.float32),
         "used": np.log1p([len(graph.joined.get(iri, ())) for iri in iris]).astype(np.float32),
         "reuse": np.array([graph.reuse.get(iri, 0.0) for iri in iris], np.float32),
         **_named("label", by_cosine(counted(words, rows, size, len(texts)), tells, len(texts))),

@@ -23,6 +23,7 @@ KINDS: Final = (
     "preferred",  # how like the preferred label is
     "likest",  # how like the likest of all labels is
     "labels",  # how like its labels are on average
+    "literal",  # which share of a label the text is, where it stands in it as it is
     "named",  # how well all labels together fit
     "described",  # how well the description fits
     "hierarchy",  # how well the names of what is broader fit
@@ -75,6 +76,7 @@ def gather_evidence(index: Index, asked: Asked, semantics: Semantics | None = No
     best = index.best_of(likeness.cosine)
     rows[ROW["likest"]] = best
     rows[ROW["labels"]] = index.mean_of(likeness.cosine)
+    rows[ROW["literal"]] = index.best_of(index.literal(text, likeness))
     rows[ROW["named"]] = index.about("named", text)
     rows[ROW["described"]] = index.about("described", text)
     rows[ROW["hierarchy"]] = index.about("broader", text)

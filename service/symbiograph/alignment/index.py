@@ -26,6 +26,8 @@ _ONCE: Final = 2.2
 # Words that tell less, which a fifth of all texts have, take longer than they are worth.
 _LEAST: Final = 1.5
 _CLEARLY: Final = 0.05
+# All words of a text are in a label; so many such labels are read for whether they stand together.
+_WHOLE, _READ = 0.999, 200
 # What has been found out of words is kept for so many of them.
 _REMEMBERED: Final = 10_000
 # The share of what words that stand for each other have of being the same.
@@ -57,7 +59,7 @@ class Index:
         self.iris = Texts(arrays["iri_text"], arrays["iri_ends"])
         self.texts = Texts(arrays["text_text"], arrays["text_ends"])
         self.starts: Integers = arrays["starts"]
-        self.words: Numbers = arrays["words"]
+        self.sizes: Numbers = arrays["sizes"]
         self.definitions = Texts(arrays["definition_text"], arrays["definition_ends"])
         self.used: Numbers = arrays["used"]
         self.reuse: Numbers = arrays["reuse"]
@@ -183,6 +185,19 @@ class Index:
             cosine /= np.float32(np.sqrt(squares))
             covered /= np.float32(whole)
         return Likeness(cosine, covered)
+
+    def literal(self, text: Sequence[str], likeness: Likeness) -> Numbers:
+        """Return for each label which share of its words ``text`` is, where it stands in it."""
+        found = np.zeros(len(self.texts), np.float32)
+        whole = np.flatnonzero(likeness.covered > _WHOLE)
+        if len(text) > 1:
+            # The likest, for those that have all words in another order are many.
+            whole = whole[np.argsort(-likeness.cosine[whole], kind="stable")][:_READ]
+            wanted = f" {' '.join(text)} "
+            standing = [wanted in f" {' '.join(tokens(self.texts[int(n)]))} " for n in whole]
+            whole = whole[np.array(standing, np.bool_)] if len(whole) else whole
+        found[whole] = len(text) / self.sizes[whole]
+        return np.minimum(found, np.float32(1))
 
     def best_of(self, labels: Numbers) -> Numbers:
         """Return the best value of each concept's labels; no value is below zero."""

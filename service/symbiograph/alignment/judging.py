@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from symbiograph.alignment.evidence import ROW, Evidence
+from symbiograph.alignment.evidence import KINDS, ROW, Evidence
 from symbiograph.alignment.index import Index
 from symbiograph.alignment.model import Predicate
 from symbiograph.alignment.parameters import Parameters
@@ -76,7 +76,7 @@ def of_predicate(index: Index, evidence: Evidence, ranked: Sequence[int]) -> _Ma
     for concept in ranked:
         place = int(index.starts[concept]) + index.likest(concept, evidence.likeness.cosine)
         words = len(index.texts[place].split())
-        have = {kind: float(evidence.rows[row, concept]) for kind, row in ROW.items()}
+        have = dict(zip(KINDS, evidence.rows[:, concept].tolist(), strict=True))
         have |= {
             "one": 1.0,
             "covered": float(evidence.likeness.covered[place]),

@@ -31,6 +31,7 @@ _KIND: Final = {
     "preferred": "words",
     "likest": "words",
     "labels": "words",
+    "literal": "words",
     "named": "words",
     "described": "description",
     "hierarchy": "hierarchy",
@@ -44,7 +45,7 @@ _KIND: Final = {
     "reuse": "use",
     "embedding": "embedding",
 }
-_OF_WORDS: Final = ("likest", "labels", "named")
+_OF_WORDS: Final = ("likest", "labels", "literal", "named")
 # A smaller share is not worth a line.
 _LEAST: Final = 0.02
 
@@ -55,12 +56,13 @@ def reasons(
     """Return the reasons for a concept, the greatest share first."""
     likest = index.likest(concept, evidence.likeness.cosine)
     parts: dict[str, float] = {}
-    for row, name in enumerate(EVIDENCE):
-        worth = float(weights[row] * evidence.rows[row, concept])
+    worths = (weights * evidence.rows[:, concept]).tolist()
+    for name, worth in zip(EVIDENCE, worths, strict=True):
         kind = "alternative-label" if likest and name in _OF_WORDS else _KIND[name]
         if worth > 0:
             parts[kind] = parts.get(kind, 0.0) + worth
-    parts = {kind: worth for kind, worth in parts.items() if worth >= _LEAST * sum(parts.values())}
+    least = _LEAST * sum(parts.values())
+    parts = {kind: worth for kind, worth in parts.items() if worth >= least}
     whole = sum(parts.values())
     ordered = sorted(parts.items(), key=lambda part: (-part[1], part[0]))
     return tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from typing import Final
@@ -16,6 +17,9 @@ from symbiograph.review.sources import SOURCE_OF, source_version
 TOOL: Final = "symbiograph mappings suggest"
 # Words, spelling, descriptions and relations are weighed together.
 _JUSTIFICATION: Final = "https://w3id.org/semapv/vocab/CompositeMatching"
+# What follows the last of these is the name in a CURIE.
+_NAMESPACE: Final = re.compile(r"(?<=[/#])[^/#]*$")
+_SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 
 
 def undecided(reviewed: ReviewedSet) -> list[str]:
@@ -56,9 +60,6 @@ def proposals(
     ]
 
 
-_SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
-
-
 def with_proposals(
     accepted: MappingSet,
     candidates: MappingSet | None,
@@ -94,4 +95,6 @@ def loose(rows: Sequence[Mapping], name: str, day: datetime.date) -> MappingSet:
         "license": ("https://creativecommons.org/licenses/by/4.0/",),
         "publication_date": (day,),
     }
-    return MappingSet(f"{name}.candidates.sssom.tsv", head, list(rows))
+    namespaces = sorted({_NAMESPACE.sub("", row.text("subject_id")) for row in rows})
+    prefixes = {f"own{number or ''}": iri for number, iri in enumerate(namespaces)}
+    return MappingSet(f"{name}.candidates.sssom.tsv", head, list(rows), prefixes)

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 # So many of a text are compared; a longer text is likely a paragraph, and each costs time.
-MOST_PHRASES: Final = 24
+MOST_PHRASES: Final = 16
 # Where one phrase ends: marks of a sentence or list, brackets, and dashes that stand alone.
 _BETWEEN: Final = re.compile(r"[.,;:!?•|]+(?:\s|$)|[()\[\]\"]|\s[-–—*/&•|]+(?:\s|$)")
 _EDGES: Final = ".,;:!?'/&-–—*"
@@ -24,7 +24,7 @@ _EMPTY: Final = frozenset(_GRAMMAR.split())
 def phrases(text: str) -> list[str]:
     """Return the pairs of neighbouring words of ``text`` that say something, then its words.
 
-    None twice, 24 at most.
+    None twice, 16 at most.
     """
     pairs: dict[str, None] = {}
     alone: dict[str, None] = {}

@@ -12,7 +12,6 @@ import pytest
 
 from conftest import made_once
 from reviewing import (
-    CHEESE,
     CLOSE,
     HEAT,
     OURS,
@@ -195,20 +194,6 @@ def test_deciding_takes_a_token_and_reading_none(service: Service) -> None:
     reply = service.send("POST", "/review/curator")
     assert json.loads(reply.body) == {"name": "ada"}
     assert send(service.address, f"/review/{SET}/work").status == 200
-
-
-def test_candidates_for_texts_are_those_of_the_release(service: Service) -> None:
-    asked = {"target": "esco-skills", "asked": [{"text": "heat pumps"}, {"text": "zzz"}]}
-    body = json.dumps(asked).encode()
-    headers = {"Content-Type": "application/json"}
-    reply = send(service.address, "/review/suggestions", method="POST", headers=headers, body=body)
-    first, second = outcome(reply)["suggestions"]
-    assert first["candidates"][0]["iri"] == PUMPS
-    assert {each["iri"] for each in first["candidates"]} <= {HEAT, PUMPS, CHEESE}
-    assert sum(reason["share"] for reason in first["candidates"][0]["reasons"]) == pytest.approx(
-        1, abs=0.01
-    )
-    assert second["candidates"] == []
 
 
 def test_a_decision_made_while_the_writer_is_killed_is_sent_again(service: Service) -> None:

@@ -218,21 +218,6 @@ def test_what_cannot_be_written_is_refused(
     assert reason in response.json["detail"]  # type: ignore[index]
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        {"target": "esco-skills", "asked": [{"text": "x"}] * 51},
-        {"target": "esco-skills", "asked": [{"text": 1}]},
-        {"target": "esco-skills", "asked": "x"},
-        {"target": "esco-skills", "asked": [], "limit": True},
-        {"target": "esco-skills", "asked": [], "limit": 21},
-        [],
-    ],
-)
-def test_what_is_no_request_for_candidates_is_refused(client: FlaskClient, body: Any) -> None:
-    assert client.post("/review/suggestions", json=body).status_code == 400
-
-
 def test_the_pages_name_what_can_be_reviewed(client: FlaskClient) -> None:
     start = Webpage(client.get("/review", headers=HTML).text)
     assert start.faults == start.handlers == []

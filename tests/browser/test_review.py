@@ -280,7 +280,9 @@ def test_without_a_token_one_reads(visit: Visit) -> None:
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
     page.keyboard.press("/")
+    expect(page.locator("#f-text")).to_be_focused()
     page.keyboard.type("barter")
     expect(page.locator("#shown")).to_have_text("1 of 5")
 

@@ -16,6 +16,8 @@ from symbiograph.spreadsheets import Grid, Place, Problem
 from symbiograph.spreadsheets.limits import MOST_CHARACTERS
 
 MOST_ITEMS: Final = 2_000
+# More of a text is not aligned.
+_LONGEST_TEXT: Final = 1_000
 OWN: Final = BASE + "review/own/"
 _COLUMNS: Final = {
     "text": (
@@ -104,8 +106,8 @@ class _Reading:
             if any(plain.values()):
                 self._tell(number, "This row has no text; it is left out.")
             return
-        if len(text) > MOST_CHARACTERS:
-            self._tell(number, f"The text is longer than {MOST_CHARACTERS:,} characters.")
+        if len(text) > _LONGEST_TEXT:
+            self._tell(number, f"The text is longer than {_LONGEST_TEXT:,} characters.")
             return
         if len(self.items) == MOST_ITEMS:
             raise PayloadTooLarge(f"The list has more than {MOST_ITEMS:,} texts. Take it in parts.")
@@ -115,7 +117,10 @@ class _Reading:
             self._tell(number, f"Row {self._texts[key]} has the same text; it is taken once.")
             return
         self._texts.setdefault(key, number)
-        item = Item("", text, plain.get("definition", ""), plain.get("context", ""), number)
+        definition, context = (
+            plain.get(name, "")[:MOST_CHARACTERS] for name in ("definition", "context")
+        )
+        item = Item("", text, definition, context, number)
         iri = stated if _IRI.fullmatch(stated) else self._base + (slug_of(stated or text) or "item")
         if iri in self.items and stated:
             first = self.items[iri].row

@@ -29,8 +29,9 @@ PROBLEM: Final = "application/problem+json"
 blueprint = Blueprint("errors", __name__)
 _log = logging.getLogger(__name__)
 _WRITING: Final = ("update", "graph_store")
+_TAKING_FILES: Final = ("coverage", "review")
 # Of what comes with these requests nothing is logged.
-_PRIVATE: Final = ("coverage", "review")
+_PRIVATE: Final = (*_TAKING_FILES, "align")
 _CAPITAL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -84,7 +85,7 @@ def meaning(name: str) -> Response:
 
 def _protocol(error: HTTPException) -> Response:
     """Answer an error of HTTP; one we cannot tell more of has the type ``about:blank``."""
-    if isinstance(error, RequestEntityTooLarge) and request.blueprint in _PRIVATE:
+    if isinstance(error, RequestEntityTooLarge) and request.blueprint in _TAKING_FILES:
         return answer(PayloadTooLarge("A file is too large. Leave out pictures and other sheets."))
     if isinstance(error, RequestEntityTooLarge):
         setting = "MAX_UPLOAD" if request.blueprint in _WRITING else "MAX_BODY"

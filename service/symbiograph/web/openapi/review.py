@@ -24,7 +24,6 @@ from symbiograph.web.openapi.parts import (
 from symbiograph.web.review.handing_in import MOST
 from symbiograph.web.review.lists import FILE, NAME
 from symbiograph.web.review.lists import TEXT as LINES
-from symbiograph.web.review.suggesting import MOST_TEXTS
 
 _TAG: Final = "review"
 _TOKEN: Final[list[Object]] = [{"token": []}]
@@ -95,23 +94,6 @@ _CONCEPT: Final = record(
     }
 )
 _TARGET: Final = {"enum": [*SOURCE_OF]}
-_ASKED: Final = record(
-    {
-        "target": _TARGET,
-        "asked": {
-            **listed(
-                record(
-                    dict.fromkeys(("text", "definition", "context", "language", "concept"), TEXT),
-                    optional=["definition", "context", "language", "concept"],
-                )
-            ),
-            "maxItems": MOST_TEXTS,
-        },
-        "limit": {"type": "integer", "minimum": 1, "maximum": 20},
-    },
-    optional=["limit"],
-)
-_SUGGESTED: Final = record({"target": TEXT, "suggestions": listed({"type": "object"})})
 _ITEMS: Final = record(
     {
         "name": TEXT,
@@ -245,15 +227,6 @@ PATHS: Final[Paths] = {
             shared("lang"),
         ],
     ),
-    "/review/suggestions": {
-        "post": _post(
-            "suggestions_for_review",
-            "Candidates for several texts",
-            f"Up to {MOST_TEXTS} texts at a time. Nothing is kept of them.",
-            _json(_ASKED),
-            responses("Candidates for each.", _json(_SUGGESTED), 400, 413, 415, 503),
-        )
-    },
     "/review/own/items": {
         "post": _post(
             "items_of_own_list",

@@ -7,17 +7,18 @@ from typing import Final
 
 from flask import Blueprint, Response, render_template, request
 
+from symbiograph.alignment import TARGETS, targets
 from symbiograph.engine.image import named_node
-from symbiograph.errors import BadRequest, SymbiographError
+from symbiograph.errors import AlignmentUnavailable, BadRequest, SymbiographError
 from symbiograph.review.concept import describe
 from symbiograph.review.mapping_set import set_names
 from symbiograph.review.own_list import MOST_ITEMS
 from symbiograph.web import authority, tally
+from symbiograph.web.align.asked import folder
 from symbiograph.web.reader import LANGUAGE_NAMES, image, language, web_address
 from symbiograph.web.review.exporting import exported
 from symbiograph.web.review.handing_in import hand_in
 from symbiograph.web.review.lists import admit, own_list
-from symbiograph.web.review.suggesting import suggestions, targets_here
 from symbiograph.web.review.work import decided, reviewed_set, work
 
 blueprint = Blueprint("review", __name__)
@@ -33,7 +34,7 @@ def start() -> Response:
     return _page(
         "review/start.html",
         sets=set_names(image().store),
-        targets=targets_here(),
+        targets=_targets(),
         most=MOST_ITEMS,
         languages=LANGUAGE_NAMES,
     )
@@ -91,12 +92,6 @@ def concept() -> Response:
     return _json(describe(image().store, named_node(iri).value, language()).as_json())
 
 
-@blueprint.post("/review/suggestions")
-def suggest() -> Response:
-    """Propose candidates for texts."""
-    return _json(suggestions())
-
-
 @blueprint.post("/review/own/items")
 def own_items() -> Response:
     """Read a list of one's own, and keep nothing of it."""
@@ -120,6 +115,14 @@ def download() -> Response:
 def fault(error: SymbiographError) -> Response:
     """Answer an error, and say what is missing for a token."""
     return authority.fault(error)
+
+
+def _targets() -> dict[str, str]:
+    """Return the titles of what the release served here can be aligned with, by name."""
+    try:
+        return {name: TARGETS[name].title for name in targets(folder())}
+    except AlignmentUnavailable:
+        return {}
 
 
 def _page(template: str, **values: object) -> Response:

@@ -6,6 +6,7 @@ import { lists } from "./kept.js";
 import { state } from "./state.js";
 
 const AT_A_TIME = 10;
+const CANDIDATES = 8;
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30000;
 const UNAVAILABLE = 503; // not in this release: asking again does not help
@@ -39,14 +40,14 @@ function show(batch) {
 // Returns whether to go on. Where the service does not answer, the batch is asked for again.
 async function alignBatch(batch) {
   const { list, target, aligned } = state;
-  const asked = batch.map((task) => ({
+  const queries = batch.map((task) => ({
     text: task.label, definition: task.definition, context: task.context,
-    language: list?.language ?? state.language, concept: state.isOwn ? "" : task.iri,
+    language: list?.language ?? state.language,
   }));
   for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
     try {
-      const answer = await state.service.post("/review/suggestions", { target, asked });
-      batch.forEach((task, number) => { task.suggested = answer.suggestions[number]; });
+      const { results } = await state.service.post("/align", { target, queries, limit: CANDIDATES });
+      batch.forEach((task, number) => { task.suggested = results[number]; });
       aligned.fault = "";
       if (list) await keep(list, batch);
       return true;

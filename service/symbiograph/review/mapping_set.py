@@ -85,11 +85,17 @@ def set_names(store: Store) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-def read_set(store: Store, name: str) -> ReviewedSet:
-    """Return a mapping set of the release; raises :class:`NotFound` where there is none."""
+def set_title(store: Store, name: str) -> str:
+    """Return the title of a mapping set of the release; raises :class:`NotFound`."""
     names = set_names(store)
     if name not in names:
         raise NotFound(f"There is no mapping set {name!r}.", [f"/review/{n}" for n in names])
+    return names[name]
+
+
+def read_set(store: Store, name: str) -> ReviewedSet:
+    """Return a mapping set of the release; raises :class:`NotFound` where there is none."""
+    title = set_title(store, name)
     rows = tuple(
         row
         for standing in STANDINGS
@@ -99,7 +105,7 @@ def read_set(store: Store, name: str) -> ReviewedSet:
     object_source = _most(row.slots["object_source"] for row in rows)
     return ReviewedSet(
         name,
-        names[name],
+        title,
         rows,
         _subjects(store, subject_source, rows),
         subject_source,

@@ -14,10 +14,10 @@ from symbiograph.review import Decision, Verdict
 from symbiograph.review.completion import completed, completed_own
 from symbiograph.review.decision import read_decision
 from symbiograph.review.download import mapping_set_of
+from symbiograph.review.mapping_set import read_set
 from symbiograph.review.own_list import OWN, slug_of
 from symbiograph.web.esco_api.releases import current_number
 from symbiograph.web.reader import image
-from symbiograph.web.review.work import reviewed_set
 
 _MOST: Final = 10_000
 _LONGEST: Final = 200
@@ -42,7 +42,7 @@ def exported() -> tuple[str, str]:
     store, esco = image().store, current_number(image())
     named = [replace(one, curator=one.curator or curator) for one in decisions]
     if "set" in document:
-        of = reviewed_set(image(), _text(document, "set"))
+        of = read_set(image().store, _text(document, "set"))
         done = [completed(one, of, store, esco) for one in named]
         name = f"{of.name}-decisions"
         return name, _written(done, REVIEW_GRAPH + of.name, title or of.title)

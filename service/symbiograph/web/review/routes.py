@@ -11,7 +11,7 @@ from symbiograph.alignment import TARGETS, targets
 from symbiograph.engine.image import named_node
 from symbiograph.errors import AlignmentUnavailable, BadRequest, SymbiographError
 from symbiograph.review.concept import describe
-from symbiograph.review.mapping_set import set_names
+from symbiograph.review.mapping_set import read_set, set_names, set_title
 from symbiograph.review.own_list import MOST_ITEMS
 from symbiograph.web import authority, tally
 from symbiograph.web.align.asked import folder
@@ -19,7 +19,7 @@ from symbiograph.web.reader import LANGUAGE_NAMES, image, language, web_address
 from symbiograph.web.review.exporting import exported
 from symbiograph.web.review.handing_in import hand_in
 from symbiograph.web.review.lists import admit, own_list
-from symbiograph.web.review.work import decided, reviewed_set, work
+from symbiograph.web.review.work import decided, work
 
 blueprint = Blueprint("review", __name__)
 # What is written is counted and logged apart from what is read.
@@ -43,14 +43,14 @@ def start() -> Response:
 @blueprint.get("/review/<name>")
 def bench(name: str) -> Response:
     """Show the page on which a mapping set is reviewed; raises :class:`NotFound` for none."""
-    of = reviewed_set(image(), name)
-    return _page("review/bench.html", name=of.name, title=of.title, target=of.target)
+    title = set_title(image().store, name)
+    return _page("review/bench.html", name=name, title=title)
 
 
 @blueprint.get("/review/own")
 def own() -> Response:
     """Show the page on which a list of one's own is reviewed, which stays in the browser."""
-    return _page("review/bench.html", name=None, title="A list of your own", target=None)
+    return _page("review/bench.html", name=None, title="A list of your own")
 
 
 @blueprint.get("/review/<name>/work")
@@ -68,7 +68,7 @@ def decisions_on(name: str) -> Response:
 @decisions.post("/review/<name>/decisions")
 def decide(name: str) -> Response:
     """Take decisions in the name of the token that comes with them."""
-    return _json(hand_in(reviewed_set(image(), name)).as_json())
+    return _json(hand_in(read_set(image().store, name)).as_json())
 
 
 @blueprint.get("/review/decisions")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from pyoxigraph import NamedNode
@@ -10,20 +9,14 @@ from pyoxigraph import NamedNode
 from symbiograph.engine.image import Image
 from symbiograph.review import Decision, decisions_in, disagreements
 from symbiograph.review.concept import definition_of, is_known, label_of
-from symbiograph.review.mapping_set import ReviewedSet, Row, read_set
+from symbiograph.review.mapping_set import Row, read_set, set_title
 
 Document = dict[str, Any]
 
 
-@lru_cache(maxsize=8)
-def reviewed_set(image: Image, name: str) -> ReviewedSet:
-    """Return a mapping set of the graph; raises :class:`NotFound` where there is none."""
-    return read_set(image.store, name)
-
-
 def work(image: Image, name: str, language: str) -> Document:
     """Return all that a mapping set maps, with the rows of each; raises :class:`NotFound`."""
-    of = reviewed_set(image, name)
+    of = read_set(image.store, name)
     rows: dict[str, list[Row]] = {}
     for row in of.rows:
         rows.setdefault(row.subject, []).append(row)
@@ -52,7 +45,8 @@ def work(image: Image, name: str, language: str) -> Document:
 
 def decided(image: Image, name: str) -> Document:
     """Return the decisions of all curators on a set, and where they differ."""
-    decisions = decisions_in(image.store, reviewed_set(image, name).name)
+    set_title(image.store, name)
+    decisions = decisions_in(image.store, name)
     return {
         "set": name,
         "decisions": [decision.as_json() for decision in decisions],

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +112,32 @@ def make_reviewed(data_dir: Path) -> Release:
     result = CliRunner().invoke(main, command, catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return build(data_dir, root, Steps(Console(file=io.StringIO())))
+
+
+# In a process of its own: the package and pandas warn while they are imported.
+_OFFICIAL = """
+import json, sys
+from click.testing import CliRunner
+from sssom.cli import main
+from sssom.constants import SchemaValidationType
+from sssom.parsers import parse_sssom_table
+from sssom.validators import validate
+
+path = sys.argv[1]
+code = CliRunner().invoke(main, ["validate", path]).exit_code
+parsed = parse_sssom_table(path)
+reports = validate(parsed, [SchemaValidationType.JsonSchema], fail_on_error=False)
+faults = [result.message for report in reports.values() for result in report.results]
+print(json.dumps([code, len(parsed.df), faults]))
+"""
+
+
+def official(path: Path) -> tuple[int, int, list[str]]:
+    """What the official tool says of a file: exit code, rows read, faults by the schema."""
+    command = [sys.executable, "-c", _OFFICIAL, str(path)]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    code, rows, faults = json.loads(run.stdout.splitlines()[-1])
+    return code, rows, faults
 
 
 def decision(subject: str, target: str, verdict: str = "accepted", **more: Any) -> dict[str, Any]:

@@ -1,6 +1,9 @@
 """How long reconciliation takes on a running service, and how often a match that is sure is right.
 
-    python benchmarks/reconciliation.py [http://127.0.0.1:8000]
+    python benchmarks/reconciliation.py http://127.0.0.1:8000 [PROCESS]
+
+With the number of the service's first process, on the machine it runs on, the processor time that
+its processes take stands beside the clock's, which other programs lengthen.
 
 Rows are drawn from all over the skills of the current release of ESCO: a third each as its label,
 as another of its labels, and with a slip. They are sent as OpenRefine sends them, 10 queries of a
@@ -10,12 +13,15 @@ the right one. A match is sure where the service says so, and a client takes it 
 
 from __future__ import annotations
 
+import argparse
 import json
+import os
 import random
 import statistics
-import sys
 import time
+from collections.abc import Callable
 from http.client import HTTPConnection
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
@@ -84,17 +90,32 @@ def queries(rows: list[Row], **more: object) -> dict[str, Any]:
     return {f"q{number}": {"query": row.text, **of_type} for number, row in enumerate(rows)}
 
 
-def timed(name: str, runs: list[Any]) -> list[Any]:
+def processor(first: int) -> float:
+    """Return the seconds of processor time that a process and those it started have taken."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except FileNotFoundError:
+            continue
+        if int(fields[1]) == first or stat.parent.name == str(first):
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def timed(name: str, runs: list[Callable[[], Any]], service: int) -> list[Any]:
     """Print how long calls take; return their answers."""
     times, answers = [], []
+    taken = processor(service)
     for run in runs:
         before = time.perf_counter()
         answers.append(run())
         times.append((time.perf_counter() - before) * 1000)
+    taken = (processor(service) - taken) / len(runs) * 1000
     cuts = statistics.quantiles(times, n=20)
     print(
-        f"{name:44} median {cuts[9]:7.1f}   95th percentile {cuts[18]:7.1f}   "
-        f"sum {sum(times) / 1000:6.2f} s"
+        f"{name:30} median {cuts[9]:6.1f}   95th percentile {cuts[18]:6.1f}   "
+        f"sum {sum(times) / 1000:6.2f} s   processor {taken:6.1f} each"
     )
     return answers
 
@@ -107,48 +128,46 @@ def judged(rows: list[Row], found: list[list[Any]]) -> None:
         sure = [(row, c) for row, one in of_way for c in one if c["match"]]
         right = sum(candidate["id"] == row.right for row, candidate in sure)
         print(
-            f"{way:44} rows {len(of_way):5}   right one first {first / len(of_way):6.1%}   "
+            f"{way:30} rows {len(of_way):5}   right one first {first / len(of_way):6.1%}   "
             f"sure {len(sure):5}   of them right {right / max(len(sure), 1):6.1%}"
         )
 
 
 def main() -> None:
     """Ask and print."""
-    client = Client(sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("address")
+    parser.add_argument("process", type=int, nargs="?", default=0)
+    given = parser.parse_args()
+    client = Client(given.address)
     rows = drawn(client)
     batches = [rows[start : start + BATCH] for start in range(0, ROWS, BATCH)]
     # What is read once for each process.
     for _ in range(8):
         client.match(queries(batches[0]))
-    found = timed(
-        f"{ROWS} rows, {BATCH} a batch", [lambda b=b: client.match(queries(b)) for b in batches]
-    )
+
+    def by(write: Callable[[list[Row]], dict[str, Any]]) -> list[Callable[[], Any]]:
+        return [lambda batch=batch: client.match(write(batch)) for batch in batches]
+
+    found = timed(f"{ROWS} rows, {BATCH} a batch", by(queries), given.process)
     judged(rows, [candidates for batch in found for candidates in batch.values()])
     knowing = {"properties": [{"pid": "kind", "v": "skill"}]}
-    timed(
-        "with a property, 10 a batch",
-        [lambda b=b: client.match(queries(b, **knowing)) for b in batches[:30]],
-    )
-    identified = [[Row(row.right, "", row.right) for row in batch] for batch in batches[:30]]
-    timed("by IRI, 10 a batch", [lambda b=b: client.match(queries(b)) for b in identified])
-    timed(
-        "suggest an entity",
-        [
-            lambda row=row: client.ask("/reconcile/esco-skills/suggest/entity", prefix=row.text[:9])
-            for row in rows[:100]
-        ],
-    )
+    timed("with a property", by(lambda batch: queries(batch, **knowing))[:30], given.process)
+    as_iris = by(lambda batch: queries([Row(row.right, "", row.right) for row in batch]))
+    timed("by IRI", as_iris[:30], given.process)
+    prefixes = [row.text[:9] for row in rows[:100]]
+    path = "/reconcile/esco-skills"
+    suggest = [
+        lambda text=text: client.ask(f"{path}/suggest/entity", prefix=text) for text in prefixes
+    ]
+    timed("suggest an entity", suggest, given.process)
     columns = [{"id": name} for name in ("kind", "description", "broader", "essential-for")]
-    timed(
-        "extend 10 rows by 4 columns",
-        [
-            lambda b=b: client.ask(
-                "/reconcile/esco-skills",
-                {"extend": json.dumps({"ids": [row.right for row in b], "properties": columns})},
-            )
-            for b in batches
-        ],
-    )
+    wanted = [
+        json.dumps({"ids": [row.right for row in batch], "properties": columns})
+        for batch in batches
+    ]
+    extend = [lambda text=text: client.ask(path, {"extend": text}) for text in wanted]
+    timed("extend 10 rows by 4 columns", extend, given.process)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ _CERTAIN: Final = 99.9
 # What a property alone says of an entity.
 _UNKNOWN: Final = 50.0
 # From below this place nothing is raised to the first ones.
-_RAISED: Final = 50
+_RAISED: Final = 30
 # Of a text, in characters.
 _LONGEST: Final = 1_000
 # The aligner may find groups, which are no entities.

@@ -49,7 +49,8 @@ class Entities:
 
     def types(self, iri: str) -> list[EntityType]:
         """Return the types of an entity, the widest first."""
-        return [type_ for type_ in self.service.types if self.is_of(iri, type_)]
+        every, *others = self.service.types
+        return [every, *(type_ for type_ in others if self.is_of(iri, type_))]
 
     def states(self, iri: str, property_: str, value: NamedNode | Literal) -> bool:
         """Tell whether the graph states just this."""

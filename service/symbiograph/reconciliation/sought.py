@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-LIMIT: Final = 10
+# As many as a person looks through beside a cell.
+LIMIT: Final = 7
 MOST: Final = 100
 
 

@@ -19,4 +19,4 @@ def build(data_dir: Path | None) -> None:
     """Read, infer, validate and write a release, and put it in force."""
     release = make_release(data_dir or Settings.from_environment().data_dir)
     if without_vectors(release):
-        click.echo(NOT_EMBEDDED, err=True)
+        click.echo(NOT_EMBEDDED)

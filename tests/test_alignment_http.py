@@ -110,14 +110,14 @@ def test_a_body_of_another_kind_is_refused(client: FlaskClient) -> None:
 
 
 def test_without_esco_it_is_told_how_to_get_it(client: FlaskClient) -> None:
-    answer = client.get("/align?text=energy")
+    answer = client.get("/align?text=energy&target=esco-skills")
     assert answer.status_code == 503
     assert "symbiograph esco import" in answer.get_json()["detail"]
 
 
 def test_without_a_release_there_is_nothing_to_align_with(image: Image, tmp_path: Path) -> None:
     client = create_app(image, Settings(data_dir=tmp_path)).test_client()
-    answer = client.get("/align?text=energy")
+    answer = client.get("/align?text=energy&target=esco-skills")
     assert (answer.status_code, answer.get_json()["title"]) == (
         503,
         "There is nothing to align with",

@@ -82,7 +82,7 @@ def test_every_kind_of_value_gets_its_property_and_datatype() -> None:
     )
     described = triples(
         """mapping:skills-esco-circular-economy-22c45bf7
-        sssom:confidence 0.80 ; rdfs:comment "same label, | and scope" ;
+        sssom:confidence 0.8 ; rdfs:comment "same label, | and scope" ;
         dcterms:created "2026-01-31"^^xsd:date ; sssom:author_label "one" , "t|w\\\\o" ;
         skos:note "our remark" ; sssom:object_source_version "1.2.0" ."""
     )

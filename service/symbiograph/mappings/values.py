@@ -93,4 +93,5 @@ def _share(text: str) -> Decimal:
     number = Decimal(text)
     if not 0 <= number <= 1:
         raise ValueError
-    return number
+    # JSON has 0.0 for what is 0 in a table.
+    return number.normalize()

@@ -135,6 +135,23 @@ def test_what_is_no_mapping_set_is_refused(content: bytes, fault: str) -> None:
     assert fault in raised.value.message
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        table(ROW, ROW).replace(b"\n", b"\r\n", 3),
+        table(ROW, ROW).replace(b"\n", b"\r\n", 2),
+        b"x\r\n" + table(ROW, ROW.replace("K 1", '"K\n1"')).replace(b"\n", b"\r\n", 3),
+        table(ROW).replace(b",", b"\t").replace(b"reuse\t", b"reuse,"),
+        table(ROW).replace(b"Mapping relation", b"mapping  Relation type"),
+        table(",,K 2,no relation", 'http://data.europa.eu/esco/skill/s1,,"",'),
+    ],
+)
+def test_tables_that_others_wrote_by_hand_go_out_as_they_came(content: bytes) -> None:
+    foreign = read_foreign(content, "t.csv", "t")
+    assert foreign.faults == []
+    assert export(foreign.mappings, "esco-table").encode() == content
+
+
 def test_broad_and_narrow_are_exchanged_when_asked() -> None:
     content = table(ROW.replace("exact", "broad"), ROW.replace("exact", "close"))
     read = read_foreign(content, "t", "t", inverse=True).mappings

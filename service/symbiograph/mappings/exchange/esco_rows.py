@@ -39,7 +39,7 @@ INVERSE: Final = {
 
 def is_header(line: str) -> bool:
     """Tell whether a line names the columns of such a table."""
-    folded = line.casefold()
+    folded = " ".join(line.casefold().split())
     return RELATION.casefold() in folded and "classification 1 " in folded
 
 
@@ -73,7 +73,9 @@ class Columns:
             for slot, heading in (("id", kinds[0]), ("label", "preflabel"), ("url", "url")):
                 if f"classification {number} {heading}" in folded:
                     places[f"{side}_{slot}"] = folded.index(f"classification {number} {heading}")
-        places["predicate_id"] = folded.index(RELATION.casefold())
+        places["predicate_id"] = next(
+            n for n, name in enumerate(folded) if name.startswith(RELATION.casefold())
+        )
         if _NOTE in folded:
             places["comment"] = folded.index(_NOTE)
         taken = set(places.values())

@@ -44,7 +44,23 @@ def read_esco_table(
     what the concept of classification 1 is, beside that of classification 2. Raises
     :class:`UnreadableInput` where the table lacks columns.
     """
-    newline = "\r\n" if "\r\n" in text else "\n"
+    # A line feed alone ends lines, too, unless it stands in a cell of a file that has both.
+    lone = text.count("\n") > text.count("\r\n")
+    read = []
+    for newline in ("\r\n", "\n") if "\r\n" in text and lone else (_newline(text),):
+        read.append(_read(text, source, name, namespace, newline, inverse=inverse))
+        if not read[-1][1]:
+            break
+    return min(read, key=lambda found: len(found[1]))
+
+
+def _newline(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
+
+
+def _read(
+    text: str, source: str, name: str, namespace: str, newline: str, *, inverse: bool
+) -> tuple[MappingSet, list[UnreadableInput]]:
     lines = text.removeprefix("\ufeff").split(newline)
     at = next((n for n, line in enumerate(lines) if is_header(line)), None)
     if at is None:

@@ -131,18 +131,20 @@ class _Reader:
             raise UnreadableInput(self._source, reason, end)
         values = dict(self._inherited)
         for i, (name, cell) in enumerate(zip(columns, cells, strict=True)):
-            if cell and not cell.isspace():
+            try:
+                if cell and not cell.isspace():
+                    values[name] = self._values(name, cell)
+                elif name in REQUIRED:
+                    raise UnreadableInput(self._source, f"{name} is empty")  # noqa: TRY301
+            except UnreadableInput as fault:
                 position = Position(number, _column(cells, i))
-                values[name] = self._values(name, cell, position)
-            elif name in REQUIRED:
-                position = Position(number, _column(cells, i))
-                raise UnreadableInput(self._source, f"{name} is empty", position)
+                raise UnreadableInput(self._source, fault.reason, position) from None
         return Mapping(values, number)
 
-    def _values(self, name: str, cell: str, position: Position) -> tuple[Value, ...]:
+    def _values(self, name: str, cell: str) -> tuple[Value, ...]:
         if not self.values.slots[name].many:
-            return (self.values.value(name, cell, position),)
-        return tuple(self.values.value(name, part, position) for part in _parts(cell))
+            return (self.values.value(name, cell, None),)
+        return tuple(self.values.value(name, part, None) for part in _parts(cell))
 
 
 def _yaml(lines: list[str], source: str) -> dict[str, Any]:

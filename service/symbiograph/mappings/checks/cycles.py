@@ -46,7 +46,8 @@ def cycle_findings(
             pair = (subject, target) if predicate == _BROAD else (target, subject)
             steps.append(_Step(*pair, source, row))
     above: dict[str, list[_Step]] = defaultdict(list)
-    for step in (*steps, *(_Step(*pair) for pair in broader)) if steps else ():
+    # Sorted, so that the same way is found each time where two are as short.
+    for step in (*steps, *(_Step(*pair) for pair in sorted(broader))) if steps else ():
         above[same.of(step.below)].append(step)
     component = _components({node: [same.of(s.above) for s in up] for node, up in above.items()})
     seen: set[frozenset[_Place]] = set()

@@ -5,17 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import shlex
 import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from conftest import ROOT
 from symbiograph.cli import main
 from symbiograph.engine.release import Release
 from symbiograph.mappings import read_mapping_file, read_mapping_set
 from symbiograph.resources import folder
 
+DOCUMENT = (ROOT / "service" / "symbiograph" / "alignment" / "README.md").read_text("utf-8")
+SHOWN = re.findall(r"```\n\$ symbiograph mappings suggest (.*)\n((?:.*\n)*?)```", DOCUMENT)
 HEAT = "https://w3id.org/symbiograph/id/skill/waste-heat-recovery"
 
 
@@ -27,6 +32,15 @@ def data_dir(release: Release) -> str:
 def suggest(data_dir: str, *arguments: str) -> Result:
     command = ["mappings", "suggest", "--data-dir", data_dir, "--target", "skills", *arguments]
     return CliRunner().invoke(main, command)
+
+
+@pytest.mark.parametrize(("arguments", "output"), SHOWN, ids=range(len(SHOWN)))
+def test_the_document_shows_what_the_command_answers(
+    arguments: str, output: str, data_dir: str
+) -> None:
+    command = ["mappings", "suggest", *shlex.split(arguments), "--data-dir", data_dir]
+    run = CliRunner().invoke(main, command)
+    assert [line.rstrip() for line in run.stdout.splitlines()] == output.splitlines()
 
 
 def test_a_text_gets_a_table(data_dir: str) -> None:

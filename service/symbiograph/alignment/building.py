@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final
 
 import numpy as np
@@ -140,7 +140,7 @@ class _Names:
 
     def of(self, iris: Sequence[str]) -> list[str]:
         """Return the words of the names of some concepts."""
-        return [word for iri in iris[:_NEIGHBOURS] for word in self._name(iri)]
+        return [*chain.from_iterable(map(self._name, iris[:_NEIGHBOURS]))]
 
     def _name(self, iri: str) -> list[str]:
         if iri not in self._known:

@@ -78,13 +78,14 @@ class Vocabulary:
 
     def pairs(self, texts: Iterable[Sequence[str]]) -> tuple[Integers, Integers]:
         """Return all pairs of word and text, as two arrays."""
-        words: list[int] = []
+        words: list[str] = []
         lengths: list[int] = []
-        numbers = self.numbers
         for text in texts:
             lengths.append(len(text))
-            words += [numbers.setdefault(word, len(numbers)) for word in text]
+            words += text
+        for word in dict.fromkeys(words):
+            self.numbers.setdefault(word, len(self.numbers))
         return (
-            np.array(words, np.int32),
+            np.fromiter(map(self.numbers.__getitem__, words), np.int32, len(words)),
             np.repeat(np.arange(len(lengths), dtype=np.int32), lengths),
         )

@@ -84,6 +84,7 @@ def test_what_stands_twice_is_taken_once_and_said_so() -> None:
 
 def test_texts_that_end_in_the_same_iri_stay_apart() -> None:
     found = listed(["skill"], ["C"], ["C++"], ["C#"], ["焊接"])
+    assert texts(found) == ["C", "C++", "C#", "焊接"]
     assert len({item.iri for item in found.items}) == len(found.items)
 
 

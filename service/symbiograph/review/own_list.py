@@ -112,7 +112,7 @@ class _Reading:
         if len(self.items) == MOST_ITEMS:
             raise PayloadTooLarge(f"The list has more than {MOST_ITEMS:,} texts. Take it in parts.")
         stated = plain.pop("id", "")
-        key = f"{' '.join(words(text))}\n{plain.get('definition', '')}"
+        key = f"{text.casefold()}\n{plain.get('definition', '')}"
         if key in self._texts and not stated:
             self._tell(number, f"Row {self._texts[key]} has the same text; it is taken once.")
             return

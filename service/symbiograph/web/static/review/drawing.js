@@ -55,7 +55,7 @@ export function drawTask() {
   at("candidates-none").textContent = "";
   at("conflict").hidden = true;
   if (current === null) {
-    at("none-left").textContent = state.tasks.length ? "Nothing is left that these filters show." : "There is nothing here yet.";
+    at("none-left").textContent = nothingLeft();
     return;
   }
   const candidates = current.candidates;
@@ -77,6 +77,12 @@ export function drawTask() {
   drawConflicts();
   describe(state.isOwn ? "" : current.iri);
   if (!beside?.isGone) describe(beside?.iri);
+}
+
+function nothingLeft() {
+  if (!state.tasks.length) return "There is nothing here yet.";
+  const isRest = at("f-state").value === "open" && !state.isOwn;
+  return `Nothing is left that these filters show.${isRest ? " “Not decided by you” shows what the files map already." : ""}`;
 }
 
 function aboutNothing() {

@@ -1,7 +1,7 @@
 // Keys, buttons and fields of the review, and what each is for.
 
 import { act, amend, choose, go, pick, sure, surer } from "./deciding.js";
-import { draw, drawAnswer } from "./drawing.js";
+import { draw } from "./drawing.js";
 import { at, state } from "./state.js";
 
 const ACTS = {
@@ -72,9 +72,8 @@ at("conflict").addEventListener("click", (event) => {
 });
 at("filters").addEventListener("input", () => {
   state.current = null;
-  state.chosen = 0;
   draw();
-  drawAnswer();
+  pick(state.current);
 });
 at("filters").addEventListener("submit", (event) => event.preventDefault());
 at("comment").addEventListener("change", amend);

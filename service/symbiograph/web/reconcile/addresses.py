@@ -8,12 +8,15 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, request
 
+from symbiograph.reconciliation import SERVICES
 from symbiograph.web.reconcile.asked import JSON, Asked, asked
 
 blueprint = Blueprint("reconcile", __name__)
 
 View = Callable[[Asked], Response]
-ROOTS: Final = ("/reconcile/<name>", "/reconcile/<edition>/<name>")
+# Else the second would take "preview" for a service, and the first one for an edition.
+_NAMES: Final = ", ".join(map(repr, SERVICES))
+_ROOTS: Final = ("/reconcile/<name>", f"/reconcile/<edition>/<any({_NAMES}):name>")
 # Pages of other sites may ask whatever the services answer; a body of JSON is announced first.
 _PREFLIGHT: Final = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST",
@@ -29,7 +32,7 @@ def answers(path: str, *methods: str) -> Callable[[View], View]:
         def answer(name: str, edition: str = "") -> Response:
             return view(asked(name, edition))
 
-        for number, start in enumerate(ROOTS):
+        for number, start in enumerate(_ROOTS):
             blueprint.add_url_rule(
                 start + path,
                 f"{view.__name__}{number or ''}",

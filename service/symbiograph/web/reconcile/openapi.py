@@ -147,6 +147,7 @@ def _services() -> Object:
     answers = responses(
         "The services.",
         {JSON: {"schema": record({"services": listed(record(service))})}, HTML: {"schema": TEXT}},
+        400,
         406,
         503,
     )

@@ -102,7 +102,10 @@ def german() -> Cases:
     """Return a sample of the German competences with all skills they were mapped to."""
     table = SHARED / "crosswalk/de_skills_esco_mapping_table.csv"
     return Cases(
-        "german-skills", "esco-de", "esco-skills", _sample(_crosswalk(table, "de"), _SAMPLE)
+        "german-skills",
+        "esco-de",
+        "esco-skills",
+        _sample(_crosswalk(table, "de", inverse=True), _SAMPLE),
     )
 
 
@@ -113,13 +116,17 @@ def slovenian() -> Cases:
     return Cases("slovenian-occupations", "esco-sl", "esco-occupations", cases)
 
 
-def _crosswalk(table: Path, language: str) -> list[Case]:
-    """Return the rows of a mapping table by national label; relations go from it to ESCO's."""
+def _crosswalk(table: Path, language: str, *, inverse: bool = False) -> list[Case]:
+    """Return the rows of a mapping table by national label; relations go from it to ESCO's.
+
+    With ``inverse`` broad and narrow say what ESCO's concept is, as they do in the German table.
+    """
     right: dict[str, dict[str, Predicate | None]] = defaultdict(dict)
     for row in _rows(table):
         relation = row[_PLACE_OF_RELATION]
         if relation:
-            predicate = _INVERSE.get(Predicate(relation), Predicate(relation))
+            stated = Predicate(relation)
+            predicate = stated if inverse else _INVERSE.get(stated, stated)
             right[row["Classification 2 PrefLabel"]][row["Classification 1 URI"]] = predicate
     return [Case(Asked(text, language=language), found) for text, found in sorted(right.items())]
 

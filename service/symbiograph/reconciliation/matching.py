@@ -18,8 +18,7 @@ from symbiograph.reconciliation.identifiers import identified
 from symbiograph.reconciliation.services import EntityType, Holds
 from symbiograph.reconciliation.sought import Quantifier, Sought, Strictness
 
-# Of 66 skills and profiles of ours whose label is sure by these, curators found 60 to be the same,
-# and 4 more to be close; with alternative labels as well it were 61 and 10 of 75.
+# benchmarks/sure_matches.py tells how often such a match is what curators of ours found.
 _SURE, _MARGIN = 0.8, 0.3
 _SAFE: Final = frozenset({"same-label", "accepted-mapping"})
 # A property that holds multiplies the odds of a candidate by so much, one that fails divides them.
@@ -126,7 +125,7 @@ class Matching:
         sure = {
             of_name.candidates[0].iri
             for of_name in suggestions
-            if of_name.candidates and _is_sure(of_name.candidates)
+            if of_name.candidates and is_sure(of_name.candidates)
         }
         each = (candidate for of_name in suggestions for candidate in of_name.candidates)
         # One name has them in order.
@@ -237,7 +236,7 @@ def _type(entities: Entities, id_: str) -> EntityType:
     return found
 
 
-def _is_sure(candidates: Sequence[Candidate]) -> bool:
+def is_sure(candidates: Sequence[Candidate]) -> bool:
     """Tell whether the first is meant: named just so, or mapped by a curator, and no other near."""
     first, others = candidates[0], candidates[1:2]
     return (

@@ -133,17 +133,18 @@ class Aligner:
         return next(iter(self._indexes))
 
 
-def aligner(release: Release | Path, target: str) -> Aligner:
+def aligner(release: Release | Path, target: str, *, by_words: bool = False) -> Aligner:
     """Return the aligner of a release, or of its folder, that finds concepts of ``target``.
 
-    It is made once for each release. Raises :class:`BadArgument` for an unknown target, and
+    It is made once for each release. Where vectors have been made it compares by meaning, too,
+    which takes several times as long, unless it is to do so ``by_words`` alone. Raises :class:`BadArgument` for an unknown target, and
     :class:`AlignmentUnavailable` for one that the release has no concepts of.
     """
     folder = release.folder if isinstance(release, Release) else release
     if target not in TARGETS:
         reason = f"{target!r} is no target; these are: {', '.join(TARGETS)}."
         raise BadArgument(reason, "target", [*TARGETS])
-    return _aligner(folder, target)
+    return _aligner(folder, target, by_words)
 
 
 def targets(release: Release | Path) -> list[str]:
@@ -164,7 +165,7 @@ def without_vectors(release: Release) -> list[str]:
 
 
 @lru_cache(maxsize=16)
-def _aligner(folder: Path, target: str) -> Aligner:
+def _aligner(folder: Path, target: str, by_words: bool) -> Aligner:
     files = _files(folder, target)
     if not files:
         raise AlignmentUnavailable(
@@ -177,7 +178,8 @@ def _aligner(folder: Path, target: str) -> Aligner:
             )
         )
     # A release lies in <data folder>/releases/<id>; vectors outlive it.
-    return Aligner(TARGETS[target], files, meanings(files, folder.parents[1] / EMBEDDINGS))
+    found = {} if by_words else meanings(files, folder.parents[1] / EMBEDDINGS)
+    return Aligner(TARGETS[target], files, found)
 
 
 def _files(folder: Path, target: str) -> dict[str, Path]:

@@ -83,7 +83,7 @@ def asked(name: str, edition: str = "") -> Asked:
             raise NotFound(f"{edition!r} is neither a language tag nor {DRAFT!r}.", known)
         wanted = [edition, *wanted]
     entities = Entities(image().store, service, wanted)
-    return Asked(entities, edition, aligner(index().folder, name))
+    return Asked(entities, edition, aligner(index().folder, name, by_words=True))
 
 
 def root() -> str:

@@ -22,7 +22,7 @@ from symbiograph.search.folding import fold
 # Of the words spelt most like one, so many are taken for it, if they are as like as this.
 _ALIKE, _LIKENESS = 12, 0.45
 # In a text of so many words the few most like are enough; it takes long as it is.
-_LONG, _ALIKE_IN_LONG = 12, 4
+_LONG, _ALIKE_IN_LONG = 12, 8
 # What BM25 gives to a word that a text of usual length has once.
 _ONCE: Final = 2.2
 # Words that tell less, which a fifth of all texts have, take longer than they are worth.
@@ -165,7 +165,8 @@ class Index:
         # What the word at hand gives to each label that has it or one like it.
         weights, shares = np.empty(size, np.float32), np.empty(size, np.float32)
         squares = whole = 0.0
-        most = _ALIKE if len(text) < _LONG else _ALIKE_IN_LONG
+        # A slice from minus zero on is all of it.
+        most = _ALIKE_IN_LONG if len(text) >= _LONG else 0
         for word in self._with_parts(text):
             number = self._label_word(word)
             # A word of no label tells as much as the rarest.

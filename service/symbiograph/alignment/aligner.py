@@ -137,7 +137,9 @@ def aligner(release: Release | Path, target: str, *, by_words: bool = False) -> 
     """Return the aligner of a release, or of its folder, that finds concepts of ``target``.
 
     It is made once for each release. Where vectors have been made it compares by meaning, too,
-    which takes several times as long, unless it is to do so ``by_words`` alone. Raises :class:`BadArgument` for an unknown target, and
+    which takes several times as long, unless it is to do so ``by_words`` alone.
+
+    Raises :class:`BadArgument` for an unknown target, and
     :class:`AlignmentUnavailable` for one that the release has no concepts of.
     """
     folder = release.folder if isinstance(release, Release) else release

@@ -18,6 +18,12 @@ from pyoxigraph import RdfFormat, Store
 
 from curricula import read, table
 from symbiograph.coverage.curriculum import Recogniser, template_csv, template_xlsx
+from symbiograph.coverage.curriculum.limits import (
+    MOST_MENTIONS,
+    MOST_PROBLEMS,
+    MOST_TRIPLES,
+    MOST_UNITS,
+)
 from symbiograph.engine.image import Image
 from symbiograph.errors import PayloadTooLarge, UnreadableInput, UnsupportedMediaType
 from symbiograph.prefixes import PREFIXES
@@ -206,7 +212,7 @@ def test_cells_beyond_the_cap_are_refused_before_they_are_read() -> None:
 
 
 def test_units_and_cells_beyond_the_cap() -> None:
-    rows = [f"{number};;;;;;;;;;" for number in range(limits.MOST_UNITS + 1)]
+    rows = [f"{number};;;;;;;;;;" for number in range(MOST_UNITS + 1)]
     with pytest.raises(PayloadTooLarge, match="2,000 units"):
         read(EMPTY, table(*rows))
     long = read(EMPTY, table(f"1;{'x' * (limits.MOST_CHARACTERS + 1)};;;;;;;;;"))
@@ -215,7 +221,7 @@ def test_units_and_cells_beyond_the_cap() -> None:
 
 def test_mentions_beyond_the_cap_are_refused() -> None:
     skills = "1;" + "a|" * 500
-    rows = [f"{number},{skills}" for number in range(limits.MOST_MENTIONS // 500 + 1)]
+    rows = [f"{number},{skills}" for number in range(MOST_MENTIONS // 500 + 1)]
     with pytest.raises(PayloadTooLarge, match="50,000 skills and prerequisites"):
         read(EMPTY, "\n".join(["unit,skill", *rows]))
 
@@ -227,21 +233,21 @@ def test_a_unit_of_very_many_outcomes_is_read_at_once() -> None:
 
 
 def test_very_many_units_that_are_not_there_are_told_of_at_once() -> None:
-    rows = [f"{number},{'x;' * 20}," for number in range(limits.MOST_UNITS)]
+    rows = [f"{number},{'x;' * 20}," for number in range(MOST_UNITS)]
     problems = read(EMPTY, "\n".join(["unit,prerequisites,skill", *rows])).problems
-    assert len(problems) == limits.MOST_PROBLEMS + 1
+    assert len(problems) == MOST_PROBLEMS + 1
 
 
 def test_triples_beyond_the_cap_are_refused() -> None:
-    lines = "".join(f"<a:a> <a:b> <a:{n}> .\n" for n in range(limits.MOST_TRIPLES + 1))
+    lines = "".join(f"<a:a> <a:b> <a:{n}> .\n" for n in range(MOST_TRIPLES + 1))
     with pytest.raises(PayloadTooLarge, match="triples"):
         read(EMPTY, lines, "a.nt")
 
 
 def test_problems_are_told_up_to_a_number_and_the_rest_counted() -> None:
-    rows = [f"{number};;;;x;;;;;;" for number in range(limits.MOST_PROBLEMS + 20)]
+    rows = [f"{number};;;;x;;;;;;" for number in range(MOST_PROBLEMS + 20)]
     problems = read(EMPTY, table(*rows)).problems
-    assert len(problems) == limits.MOST_PROBLEMS + 1
+    assert len(problems) == MOST_PROBLEMS + 1
     assert problems[-1].message == "There are 20 more problems after these."
 
 

@@ -16,6 +16,7 @@ from symbiograph.web.reader import image, languages
 
 # A new version may write the same content otherwise.
 _PROGRAM: Final = importlib.metadata.version("symbiograph")
+_DATA: Final = (".ttl", ".jsonld", ".nt", ".rdf")
 
 
 def keep_fresh(blueprint: Blueprint) -> None:
@@ -33,7 +34,9 @@ def _unchanged() -> Response | None:
 
 def _validated(response: Response) -> Response:
     """Give a document its validators, and to a redirect what decides where it leads."""
-    response.vary.update(["Accept", "Accept-Language"])
+    response.vary.add("Accept")
+    if not _is_data():
+        response.vary.add("Accept-Language")
     if response.status_code not in (200, 304):
         return response
     response.set_etag(_tag(), weak=True)
@@ -52,6 +55,11 @@ def _tag() -> str:
         request.full_path,
         request.script_root,
         request.headers.get("Accept", ""),
-        ",".join(languages()),
+        "" if _is_data() else ",".join(languages()),
     )
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+
+def _is_data() -> bool:
+    """Tell whether the address is that of data, which hold the texts of all languages."""
+    return request.path.endswith(_DATA)

@@ -77,6 +77,8 @@ def sign_in(page: Page, token: str) -> None:
     page.keyboard.type(token)
     page.keyboard.press("Enter")
     expect(page.locator("#sign")).to_have_text("Sign out")
+    # Keys decide once the dialogue is gone.
+    expect(page.locator("dialog[open]")).to_have_count(0)
 
 
 def curator(visit: Visit, token: str) -> Page:

@@ -21,6 +21,7 @@ from symbiograph.alignment import (
 from symbiograph.alignment.abbreviations import spelled_out
 from symbiograph.alignment.arrays import FORMAT, packed, unpacked
 from symbiograph.alignment.compounds import parts
+from symbiograph.alignment.phrases import Gain, likest_phrases
 from symbiograph.alignment.tokens import tokens
 from symbiograph.errors import AlignmentUnavailable, BadArgument
 from symbiograph.search import Part
@@ -258,6 +259,29 @@ def test_compounds_are_taken_apart_only_into_what_is_known() -> None:
     assert parts("schiffsreinigung", known) == ("schiff", "reinigung")
     assert parts("teamworks", known) is None
     assert parts("team", known) is None
+
+
+def test_a_sentence_leads_to_what_some_of_its_words_name_together(tmp_path: Path) -> None:
+    graph = small()
+    graph.concept(SKILL + "vision", "computer vision")
+    # More of its words are in the sentence, but they do not stand together there.
+    graph.concept(SKILL + "customers", "join young customers in shops of a town and like them")
+    # Phrases are made of words that few labels have.
+    for number in range(40):
+        graph.concept(SKILL + f"other{number}", f"handle thing{number} in place{number}")
+    aligned = aligner(written(gathered([graph.part]), tmp_path), "esco-skills")
+    sentence = "You join a young team and build computer vision which all our customers like"
+    assert first(aligned, sentence) == "vision"
+
+
+def test_words_that_stand_together_are_liker_than_the_same_words_apart() -> None:
+    # Of four words label 0 has the first and the last, label 1 those between; 2 is not asked for.
+    value = np.full(1, np.sqrt(0.5), np.float32)
+    have = (np.array([number], np.int32) for number in (0, 1, 1, 0))
+    text = [[Gain(labels, value, 1.0)] for labels in have]
+    text[1] += [Gain(np.array([2], np.int32), value, 0.0)]
+    found = likest_phrases(text, np.array([0, 1], np.int32), 3)
+    assert found == pytest.approx([np.sqrt(0.5), 1, 0])
 
 
 def test_words_keep_what_tells_programming_languages_apart() -> None:

@@ -24,6 +24,9 @@ KINDS: Final = (
     "likest",  # how like the likest of all labels is
     "labels",  # how like its labels are on average
     "literal",  # which share of a label the text is, where it stands in it as it is
+    "phrase",  # how like the likest of all labels is to some words of a longer text
+    "phrase-preferred",  # how like the preferred label is to some words of a longer text
+    "within",  # how much of a label a longer text has, wherever its words stand
     "named",  # how well all labels together fit
     "described",  # how well the description fits
     "hierarchy",  # how well the names of what is broader fit
@@ -77,6 +80,11 @@ def gather_evidence(index: Index, asked: Asked, semantics: Semantics | None = No
     rows[ROW["likest"]] = best
     rows[ROW["labels"]] = index.mean_of(likeness.cosine)
     rows[ROW["literal"]] = index.best_of(index.literal(text, likeness))
+    if len(text) > _LABEL:
+        phrases = index.phrases(text, likeness)
+        rows[ROW["phrase"]] = index.best_of(phrases)
+        rows[ROW["phrase-preferred"]] = phrases[first]
+        rows[ROW["within"]] = index.best_of(likeness.within)
     rows[ROW["named"]] = index.about("named", text)
     rows[ROW["described"]] = index.about("described", text)
     rows[ROW["hierarchy"]] = index.about("broader", text)

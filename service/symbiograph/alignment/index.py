@@ -15,6 +15,7 @@ from symbiograph.alignment.arrays import Array, Texts, unpacked
 from symbiograph.alignment.building import PREDICATES
 from symbiograph.alignment.compounds import parts
 from symbiograph.alignment.model import Predicate
+from symbiograph.alignment.phrases import Gain, likest_phrases
 from symbiograph.alignment.postings import Integers, Numbers, Postings, telling
 from symbiograph.alignment.tokens import grams, tokens
 from symbiograph.search.folding import fold
@@ -30,6 +31,9 @@ _LEAST: Final = 1.5
 _CLEARLY: Final = 0.05
 # All words of a text are in a label; so many such labels are read for whether they stand together.
 _WHOLE, _READ = 0.999, 200
+# A phrase is looked for where a label has that much of its words in the text, and only words that
+# tell so much count: those that fewer than a fourteenth of all concepts have.
+_WITHIN, _TELLING = 0.5, 2.0
 # What has been found out of words is kept for so many of them.
 _REMEMBERED: Final = 10_000
 # The share of what words that stand for each other have of being the same.
@@ -45,10 +49,15 @@ class Through(NamedTuple):
 
 
 class Likeness(NamedTuple):
-    """How like each label is to a text: the cosine of their words, and how much it has of it."""
+    """How like each label is to a text: the cosine of their words, and how much it has of it.
+
+    ``within`` is how much of the label the text has; ``gains`` is what each word gave.
+    """
 
     cosine: Numbers
     covered: Numbers
+    within: Numbers
+    gains: dict[str, Gain]
 
 
 class Index:
@@ -165,6 +174,7 @@ class Index:
         # What the word at hand gives to each label that has it or one like it.
         weights, shares = np.empty(size, np.float32), np.empty(size, np.float32)
         squares = whole = 0.0
+        gains: dict[str, Gain] = {}
         # A slice from minus zero on is all of it.
         most = _ALIKE_IN_LONG if len(text) >= _LONG else 0
         for word in self._with_parts(text):
@@ -182,13 +192,38 @@ class Index:
                 places.append(where)
             if places:
                 having = np.concatenate(places)
+                gained = weights[having] * np.float32(tells)
                 # Where a label is there twice, it is set twice to the same.
-                cosine[having] += weights[having] * np.float32(tells)
+                cosine[having] += gained
                 covered[having] += shares[having] * np.float32(tells)
+                gains[word] = Gain(having, gained, tells * tells)
+        within = np.minimum(cosine / self._lengths, np.float32(1))
         if squares:
             cosine /= np.float32(np.sqrt(squares))
             covered /= np.float32(whole)
-        return Likeness(cosine, covered)
+        return Likeness(cosine, covered, within, gains)
+
+    def phrases(self, text: Sequence[str], likeness: Likeness) -> Numbers:
+        """Return for each label how like it is to the phrase of ``text`` that is most like it."""
+        said = [
+            [gain for part in self._with_parts([word]) if (gain := likeness.gains.get(part))]
+            for word in text
+            if self._tells(word)
+        ]
+        some = np.flatnonzero(likeness.within >= _WITHIN).astype(np.int32)
+        return likest_phrases([gains for gains in said if gains], some, len(self.texts))
+
+    @cached_property
+    def _lengths(self) -> Numbers:
+        """The length of each label, as a vector of what its words tell."""
+        lengths = np.ones(len(self.texts), np.float32)
+        tells = np.repeat(self._rarity, np.diff(self._labels.starts))
+        lengths[self._labels.texts] = tells / self._labels.values
+        return lengths
+
+    def _tells(self, word: str) -> bool:
+        number = self._label_word(word)
+        return number is not None and bool(self._rarity[number] >= _TELLING)
 
     def literal(self, text: Sequence[str], likeness: Likeness) -> Numbers:
         """Return for each label which share of its words ``text`` is, where it stands in it."""

@@ -32,6 +32,9 @@ _KIND: Final = {
     "likest": "words",
     "labels": "words",
     "literal": "words",
+    "phrase": "words",
+    "phrase-preferred": "words",
+    "within": "words",
     "named": "words",
     "described": "description",
     "hierarchy": "hierarchy",
@@ -45,7 +48,7 @@ _KIND: Final = {
     "reuse": "use",
     "embedding": "embedding",
 }
-_OF_WORDS: Final = ("likest", "labels", "literal", "named")
+_OF_WORDS: Final = ("likest", "labels", "literal", "phrase", "within", "named")
 # A smaller share is not worth a line.
 _LEAST: Final = 0.02
 

@@ -111,7 +111,7 @@ def test_a_body_of_another_kind_is_refused(client: FlaskClient) -> None:
 
 def test_without_esco_it_is_told_how_to_get_it(client: FlaskClient) -> None:
     answer = client.get("/align?text=energy&target=esco-skills")
-    assert answer.status_code == 503
+    assert answer.status_code == 404
     assert "symbiograph esco import" in answer.get_json()["detail"]
 
 

@@ -425,7 +425,7 @@ def test_the_services_are_listed(client: FlaskClient) -> None:
 
 def test_what_a_release_has_not_is_told(client: FlaskClient, image: Image) -> None:
     answer = client.get("/reconcile/esco-skills")
-    assert answer.status_code == 503
+    assert answer.status_code == 404
     assert "symbiograph esco import" in answer.get_json()["detail"]
     without = create_app(image, Settings()).test_client().get("/reconcile/skills")
     assert without.status_code == 503

@@ -190,8 +190,8 @@ def test_what_is_no_decision_is_refused(
 def test_deciding_takes_a_token_and_reading_none(service: Service) -> None:
     assert hand_in(service.address, "0" * 64, decision("pumps", PUMPS)).status == 401
     asked = {"method": "POST", "headers": {"Content-Type": "application/json"}}
-    assert send(service.address, "/review/curator", **asked).status == 401  # type: ignore[arg-type]
-    reply = service.send("POST", "/review/curator")
+    assert send(service.address, "/review/decisions/curator", **asked).status == 401  # type: ignore[arg-type]
+    reply = service.send("POST", "/review/decisions/curator")
     assert json.loads(reply.body) == {"name": "ada"}
     assert send(service.address, f"/review/{SET}/work").status == 200
 

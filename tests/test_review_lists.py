@@ -137,7 +137,7 @@ def test_a_request_without_a_list_says_what_to_send(client: FlaskClient) -> None
 
 
 def export(client: FlaskClient, *decisions: dict[str, Any], **more: Any) -> TestResponse:
-    return client.post("/review/sssom", json={"decisions": list(decisions), **more})
+    return client.post("/review/decisions/sssom", json={"decisions": list(decisions), **more})
 
 
 def own(text: str, target: str, verdict: str = "accepted", **more: Any) -> dict[str, Any]:

@@ -287,6 +287,12 @@ class AlignmentUnavailable(SymbiographError):
     title = "There is nothing to align with"
 
 
+class TargetMissing(AlignmentUnavailable):
+    """A set of concepts that this release has none of, such as ESCO's where it is not imported."""
+
+    status = 404
+
+
 class EmbeddingsUnavailable(SymbiographError):
     """A text that cannot be made a vector; the message says what to install or to mend."""
 

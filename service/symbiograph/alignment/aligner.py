@@ -29,7 +29,7 @@ from symbiograph.alignment.reasons import reasons
 from symbiograph.alignment.targets import TARGETS, Target
 from symbiograph.alignment.tokens import tokens
 from symbiograph.engine.release import Release
-from symbiograph.errors import AlignmentUnavailable, BadArgument
+from symbiograph.errors import BadArgument, TargetMissing
 
 MOST_CANDIDATES: Final = 100
 # A candidate that is less probable is proposed as none: twenty of them have one right one.
@@ -140,7 +140,7 @@ def aligner(release: Release | Path, target: str, *, by_words: bool = False) -> 
     which takes several times as long, unless it is to do so ``by_words`` alone.
 
     Raises :class:`BadArgument` for an unknown target, and
-    :class:`AlignmentUnavailable` for one that the release has no concepts of.
+    :class:`TargetMissing` for one that the release has no concepts of.
     """
     folder = release.folder if isinstance(release, Release) else release
     if target not in TARGETS:
@@ -170,7 +170,7 @@ def without_vectors(release: Release) -> list[str]:
 def _aligner(folder: Path, target: str, by_words: bool) -> Aligner:
     files = _files(folder, target)
     if not files:
-        raise AlignmentUnavailable(
+        raise TargetMissing(
             f"This release has no {TARGETS[target].title}. "
             + (
                 "Import ESCO and build again: symbiograph esco import FOLDER --current, "

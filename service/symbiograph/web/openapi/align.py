@@ -88,7 +88,9 @@ _ITEM: Final = get(
     _TAG,
     "Find the concepts that a text may mean",
     _SAID,
-    responses("The candidates, best first.", {JSON: {"schema": _FOUND}, **PAGE}, 400, 406, 503),
+    responses(
+        "The candidates, best first.", {JSON: {"schema": _FOUND}, **PAGE}, 400, 404, 406, 503
+    ),
     [
         *(
             parameter(name, _text(name), meaning, example="heat pumps" if name == "text" else None)
@@ -111,6 +113,7 @@ PATHS: Final[Paths] = {
                 "The candidates for each, in the order of the queries.",
                 {JSON: {"schema": record({"results": listed(_FOUND)})}},
                 400,
+                404,
                 413,
                 415,
                 503,

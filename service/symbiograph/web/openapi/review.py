@@ -198,7 +198,7 @@ PATHS: Final[Paths] = {
             "security": _TOKEN,
         },
     },
-    "/review/curator": {
+    "/review/decisions/curator": {
         "post": {
             **_post(
                 "curator",
@@ -248,7 +248,7 @@ PATHS: Final[Paths] = {
             responses("The items.", _json(_ITEMS), 400, 413, 415, 422),
         )
     },
-    "/review/sssom": {
+    "/review/decisions/sssom": {
         "post": _post(
             "decisions_as_sssom",
             "Decisions as SSSOM",

@@ -31,7 +31,7 @@ _LINK: Final = "https://www.w3.org/community/reports/reconciliation/CG-FINAL-spe
 _SAID: Final = (
     f"The Reconciliation Service API, version 0.2 ({_LINK}) and the draft of 1.0. "
     "`edition` is a language, such as `de`, or the version `1.0-draft`; the same addresses are "
-    "there without it. 503 where the release has nothing of it."
+    "there without it. 404 where the release has nothing of it."
 )
 _FAULTS: Final = (400, 404, 503)
 _SENT: Final = (400, 404, 413, 415, 503)

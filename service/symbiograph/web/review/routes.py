@@ -77,7 +77,7 @@ def all_decisions() -> Response:
     return _json({"sets": [decided(image(), name) for name in set_names(image().store)]})
 
 
-@blueprint.post("/review/curator")
+@blueprint.post("/review/decisions/curator")
 def curator() -> Response:
     """Tell whose token comes with the request."""
     return _json({"name": authority.holder()})
@@ -99,7 +99,7 @@ def own_items() -> Response:
     return _json(own_list())
 
 
-@blueprint.post("/review/sssom")
+@blueprint.post("/review/decisions/sssom")
 def download() -> Response:
     """Write decisions that the browser holds as a mapping set, and keep nothing of them."""
     admit()

@@ -15,7 +15,7 @@ const REFRESH = 15000;
 const { service, set, settings } = state;
 
 async function signIn() {
-  const { name } = await service.post("/review/curator", {});
+  const { name } = await service.post("/review/decisions/curator", {});
   state.decisions = new Decisions(set, name, false);
   state.sender = new Sender(service, `/review/${set}/decisions`, state.decisions);
   watch();

@@ -23,7 +23,7 @@ at("download-form").addEventListener("submit", async (event) => {
     ...(isOwn ? { target, title: list.name } : { set }),
   };
   try {
-    save(await state.service.text("/review/sssom", asked), isOwn ? `${list.slug}-${target}` : `${set}-decisions`);
+    save(await state.service.text("/review/decisions/sssom", asked), isOwn ? `${list.slug}-${target}` : `${set}-decisions`);
   } catch (fault) {
     if (!(fault instanceof Fault)) throw fault;
     tell(fault.message);

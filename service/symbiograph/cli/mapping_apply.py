@@ -10,7 +10,7 @@ from typing import Any, Final
 import click
 import requests
 
-from symbiograph.cli.options import data_dir_option
+from symbiograph.cli.options import data_dir_option, mappings_option
 from symbiograph.errors import BadRequest, NotFound, UnreadableInput
 from symbiograph.resources import folder
 from symbiograph.review import Decision, Verdict
@@ -33,12 +33,7 @@ _SECONDS: Final = 30
 @click.option("--set", "only", metavar="SET", help="Only this mapping set, such as skills-esco.")
 @click.option("--curator", metavar="NAME", help="Only what this curator decided.")
 @click.option("--write", is_flag=True, help="Write the files; without it the change is shown.")
-@click.option(
-    "--mappings",
-    "place",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of the mapping sets, *.sssom.tsv; default: the project's.",
-)
+@mappings_option
 @data_dir_option
 def apply(
     source: str | None,

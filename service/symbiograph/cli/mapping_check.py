@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from symbiograph.cli.options import data_dir_option
+from symbiograph.cli.options import data_dir_option, mappings_option
 from symbiograph.cli.tables import console, plain_table
 from symbiograph.engine.release import write_through
 from symbiograph.errors import UnreadableInput
@@ -53,12 +53,7 @@ from symbiograph.settings import Settings
     show_default=True,
     help="How to write the findings.",
 )
-@click.option(
-    "--mappings",
-    "place",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of the mapping sets, *.sssom.tsv; default: the project's.",
-)
+@mappings_option
 @data_dir_option
 def check(
     chosen: tuple[str, ...],

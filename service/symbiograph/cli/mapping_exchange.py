@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from symbiograph.cli.options import mappings_option
 from symbiograph.engine.release import write_through
 from symbiograph.errors import UnreadableInput
 from symbiograph.mappings import MappingSet, read_mapping_file, write_mapping_set
@@ -29,12 +30,6 @@ from symbiograph.resources import folder
 
 # Enough to see what is wrong; the first message says the same as the thousandth.
 _MOST_FAULTS = 20
-_place = click.option(
-    "--mappings",
-    "place",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of the mapping sets, *.sssom.tsv; default: the project's.",
-)
 
 
 @click.command("import")
@@ -72,7 +67,7 @@ _place = click.option(
 )
 @click.option("--license", "licence", metavar="IRI", help="The licence, where the file has none.")
 @click.option("--replace", is_flag=True, help="Replace the set if it is there.")
-@_place
+@mappings_option
 def import_(
     file: Path,
     name: str,
@@ -125,7 +120,7 @@ def import_(
     type=click.Path(dir_okay=False, path_type=Path),
     help="The file to write; default: standard output.",
 )
-@_place
+@mappings_option
 def export_(chosen: str, written: Format, output: Path | None, place: Path | None) -> None:
     """Write a set in a format of others; what a format has no place for is told.
 

@@ -23,7 +23,7 @@ from symbiograph.alignment import (
     aligner,
     as_document,
 )
-from symbiograph.cli.options import data_dir_option
+from symbiograph.cli.options import data_dir_option, mappings_option
 from symbiograph.cli.tables import console, plain_table
 from symbiograph.engine.release import Release
 from symbiograph.errors import UnreadableInput
@@ -70,12 +70,7 @@ class _Answer(NamedTuple):
     help="How to write them.",
 )
 @click.option("--write", is_flag=True, help="With --set: add them to the set's file of candidates.")
-@click.option(
-    "--mappings",
-    "place",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of the mapping sets, *.sssom.tsv; default: the project's.",
-)
+@mappings_option
 @data_dir_option
 def suggest(
     text: str | None,

@@ -13,7 +13,7 @@ from symbiograph.cli.mapping_apply import apply
 from symbiograph.cli.mapping_check import check
 from symbiograph.cli.mapping_exchange import export_, import_
 from symbiograph.cli.mapping_suggest import suggest
-from symbiograph.cli.options import data_dir_option
+from symbiograph.cli.options import data_dir_option, mappings_option
 from symbiograph.cli.tables import console, plain_table
 from symbiograph.errors import UnreadableInput
 from symbiograph.esco import NOTICE, Shelf
@@ -52,12 +52,7 @@ for command in (apply, check, embed_, export_, import_, suggest):
     multiple=True,
     help="List rows with this effect. May be repeated. Default: all that ask for something.",
 )
-@click.option(
-    "--mappings",
-    "place",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of the mapping sets, *.sssom.tsv; default: the project's.",
-)
+@mappings_option
 @data_dir_option
 def impact_(
     release: str,

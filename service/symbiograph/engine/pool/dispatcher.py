@@ -120,7 +120,7 @@ class Dispatcher:
         pending, place = running.pending, running.place
         if event is Event.REPLY and not running.worker.reply[2]:
             outcome = replied(pending.task, place, running.worker)
-            self._pool.places.give_back(place)
+            self._pool.leave(place)
             pending.done(outcome)
             self._fill()
         else:

@@ -262,6 +262,17 @@ def test_a_web_process_that_comes_late_has_every_commit(running: Running) -> Non
         os.kill(other, signal.SIGCONT)
 
 
+def test_a_new_writer_does_not_speak_for_a_web_process_that_is_not_back(running: Running) -> None:
+    late, _ = _soon(running.both_web_processes)
+    os.kill(late, signal.SIGSTOP)
+    try:
+        kill(running.writer())
+        reply = running.write("PUT", lines(1))
+        assert (reply.status, json.loads(reply.body)["visible"]) == (201, "at next image")
+    finally:
+        os.kill(late, signal.SIGCONT)
+
+
 @in_memory
 def test_health_tells_commits_and_inferences_apart(running: Running) -> None:
     before = json.loads(running.health().body)

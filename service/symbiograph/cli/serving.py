@@ -67,6 +67,7 @@ def _serve(
         settings.data_dir,
         settings.update_timeout,
         limits,
+        settings.workers,
         shelf,
     )
     desk = Desk(settings.data_dir, base.identity, settings.update_timeout)

@@ -48,6 +48,7 @@ class Post:
     """Where a writer works: on which graph, from which commit on, in which folder.
 
     ``seconds`` is what one request may take, ``limits`` what the workers that answer queries may.
+    ``followers`` is the number of web processes, which are sent each commit.
     With ``shelf`` the graph is on disk, and ``image`` the content that the commits are added to.
     """
 
@@ -57,6 +58,7 @@ class Post:
     data_dir: Path
     seconds: float
     limits: Limits
+    followers: int
     shelf: Shelf | None = None
 
 
@@ -148,7 +150,7 @@ def _write(post: Post, folder: Path, leash: socket.socket, bell: socket.socket) 
         writer = opened
         doorkeeper.go_to(writer.for_readers())
     desk = Desk(post.data_dir, post.base.identity, post.seconds)
-    work(writer, doorkeeper, desk, folder, leash)
+    work(writer, doorkeeper, desk, folder, leash, post.followers)
 
 
 def _writer_in_memory(post: Post) -> Writer:

@@ -34,15 +34,23 @@ _VISIBLE_WITHIN: Final = 1.0
 _PATIENCE: Final = 5.0
 _QUEUE: Final = 64
 _OF_ONE_GRAPH: Final = ("put", "post", "delete", "patch")
+# Who asks, for what, with which arguments.
+_Request = tuple[int, str, tuple[Any, ...]]
 
 
 class Process:
-    """A writer and all who speak with it; ``leash`` ends it when the other side is closed."""
+    """A writer and all who speak with it; ``leash`` ends it when the other side is closed.
 
-    def __init__(self, writer: Writer, doorkeeper: Doorkeeper, leash: socket.socket) -> None:
+    Its service has this many ``followers``: processes that read and are sent each commit.
+    """
+
+    def __init__(
+        self, writer: Writer, doorkeeper: Doorkeeper, leash: socket.socket, followers: int
+    ) -> None:
         self._writer = writer
         self._doorkeeper = doorkeeper
         self._leash = leash
+        self._followers = followers
         self._visitors: dict[int, Channel] = {}
         # The commit that each follower has last said to have, and who is to say so next.
         self._seen: dict[int, int] = {}
@@ -56,17 +64,46 @@ class Process:
         self._poll.register(listener, select.POLLIN)
         self._poll.register(self._leash, select.POLLIN)
         self._poll.register(self._doorkeeper, select.POLLIN)
-        while not self._writer.is_spoilt:
+        requests = self._gather(listener)
+        while True:
+            for request in requests:
+                self._reply(*request)
+                if self._writer.is_spoilt:
+                    return
             # One at a time: what it does may close the others.
             descriptor, _ = self._poll.poll()[0]
             if descriptor == self._leash.fileno():
                 return
-            if descriptor == listener.fileno():
-                self._admit(listener)
-            elif descriptor == self._doorkeeper.fileno():
-                self._doorkeeper.attend()
-            else:
-                self._attend(descriptor)
+            requests = self._heard(descriptor, listener)
+
+    def _gather(self, listener: socket.socket) -> list[_Request]:
+        """Wait for those who follow, a second at most; return the requests that came meanwhile.
+
+        They followed the writer before this one, and an answer is to say what all of them have.
+        """
+        early: list[_Request] = []
+        deadline = monotonic() + _VISIBLE_WITHIN
+        while len(self._seen) < self._followers:
+            ready = self._poll.poll(max(deadline - monotonic(), 0) * 1000)
+            if not ready or ready[0][0] == self._leash.fileno():
+                break
+            for request in self._heard(ready[0][0], listener):
+                # It has spoken; whether it waits for the answer is seen when that is sent.
+                self._poll.unregister(request[0])
+                early.append(request)
+        for descriptor, _, _ in early:
+            self._poll.register(descriptor, select.POLLIN)
+        return early
+
+    def _heard(self, descriptor: int, listener: socket.socket) -> list[_Request]:
+        """Do what has come up; return the request if it was one."""
+        if descriptor == listener.fileno():
+            self._admit(listener)
+        elif descriptor == self._doorkeeper.fileno():
+            self._doorkeeper.attend()
+        else:
+            return self._attend(descriptor)
+        return []
 
     def _admit(self, listener: socket.socket) -> None:
         connection, _ = listener.accept()
@@ -75,7 +112,7 @@ class Process:
         self._visitors[visitor.fileno()] = visitor
         self._poll.register(visitor, select.POLLIN)
 
-    def _attend(self, descriptor: int) -> None:
+    def _attend(self, descriptor: int) -> list[_Request]:
         visitor = self._visitors[descriptor]
         try:
             kind, arguments = visitor.receive()
@@ -86,7 +123,14 @@ class Process:
             elif kind == "follow":
                 self._follow(visitor, *arguments)
             else:
-                visitor.send(self._answer(kind, arguments))
+                return [(descriptor, kind, arguments)]
+        except Closed:
+            self._dismiss(descriptor)
+        return []
+
+    def _reply(self, descriptor: int, kind: str, arguments: tuple[Any, ...]) -> None:
+        try:
+            self._visitors[descriptor].send(self._answer(kind, arguments))
         except Closed:
             self._dismiss(descriptor)
 
@@ -158,7 +202,10 @@ class Process:
         raise ValueError(f"{kind!r} is nothing that a writer does")
 
     def _publish(self, delta: Delta) -> bool:
-        """Send a change to all who read; return whether all have it within a second."""
+        """Send a change to all who read; return whether all have it within a second.
+
+        One that is not here, because it is just starting or is stopped, cannot have it.
+        """
         deadline = monotonic() + _VISIBLE_WITHIN
         image = self._writer.for_readers()
         for descriptor in self._behind():
@@ -178,7 +225,7 @@ class Process:
                 self._attend(ready[0])
             else:
                 self._doorkeeper.attend()
-        return True
+        return len(self._seen) >= self._followers
 
     def _behind(self) -> list[int]:
         now = self._writer.sequence
@@ -193,7 +240,12 @@ class Process:
 
 
 def work(
-    writer: Writer, doorkeeper: Doorkeeper, desk: Desk, folder: Path, leash: socket.socket
+    writer: Writer,
+    doorkeeper: Doorkeeper,
+    desk: Desk,
+    folder: Path,
+    leash: socket.socket,
+    followers: int,
 ) -> None:
     """Be the writer of a data folder, once its turn has come, until ``leash`` is let go.
 
@@ -223,4 +275,4 @@ def work(
             listener.bind(str(path))
             listener.listen(_QUEUE)
             announce(lock, path)
-            Process(writer, doorkeeper, leash).run(listener)
+            Process(writer, doorkeeper, leash, followers).run(listener)

@@ -168,13 +168,13 @@ def test_scores_fall_along_the_hits(index: LabelIndex) -> None:
 def test_an_index_made_beside_is_the_same(tmp_path: Path) -> None:
     path = tmp_path / "esco.nt"
     path.write_bytes(part(ESCO, None).document)
-    with IndexingBeside(build_index) as beside:
+    with IndexingBeside() as beside:
         beside.state([])
         beside.state([FilePart(path, None)])
-        beside.state([part(OURS, CC_BY)])
+        beside.state([part(OURS, CC_BY)], last=True)
         assert beside.index() == build_index([part(OURS, CC_BY), part(ESCO, None)])
-    with IndexingBeside(build_index) as beside:
-        beside.state([FilePart(tmp_path / "missing.nt", None)])
+    with IndexingBeside() as beside:
+        beside.state([FilePart(tmp_path / "missing.nt", None)], last=True)
         with pytest.raises(BuildError, match="has ended"):
             beside.index()
 

@@ -59,8 +59,8 @@ class Gathered:
     obsolete: frozenset[str] = field(default=frozenset())
 
 
-def gathered(parts: Sequence[Part], concepts: Mapping[str, Concept] | None = None) -> Gathered:
-    """Return what graphs in canonical N-Triples state; ``concepts`` are theirs if read before."""
+def gathered(parts: Sequence[Part]) -> Gathered:
+    """Return what graphs in canonical N-Triples state."""
     broader: dict[str, list[str]] = defaultdict(list)
     joined: dict[str, list[str]] = defaultdict(list)
     mapped = []
@@ -79,7 +79,7 @@ def gathered(parts: Sequence[Part], concepts: Mapping[str, Concept] | None = Non
             reuse[skill] = _REUSE.get(level.rpartition("/")[2], 0.0)
         obsolete.update(_without_use(part.document))
     return Gathered(
-        gather(parts) if concepts is None else concepts,
+        gather(parts),
         broader,
         joined,
         sorted(mapped),

@@ -12,9 +12,9 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from symbiograph.alignment import build_alignment, gathered
 from symbiograph.build.assembly import as_lines, assemble
 from symbiograph.build.esco import around, read_esco
-from symbiograph.build.indexing import Indexes, build_indexes
 from symbiograph.build.inference import infer
 from symbiograph.build.sources import DCTERMS, SourceGraph, Sources, read_sources
 from symbiograph.build.steps import Steps
@@ -44,11 +44,11 @@ def build(data_dir: Path, root: Path | None = None, steps: Steps | None = None) 
     steps = steps or Steps()
     root = root or folder("ontology").parent
     # From the start: it takes as long as all the rest, which it needs little of.
-    with IndexingBeside(build_indexes) as beside:
+    with IndexingBeside() as beside:
         return _built(data_dir, root, steps, beside)
 
 
-def _built(data_dir: Path, root: Path, steps: Steps, beside: IndexingBeside[Indexes]) -> Release:
+def _built(data_dir: Path, root: Path, steps: Steps, beside: IndexingBeside) -> Release:
     shelf = Shelf(data_dir)
     # Most of reading ESCO is making a checksum, beside which other threads run.
     with ThreadPoolExecutor(1) as thread:
@@ -63,13 +63,14 @@ def _built(data_dir: Path, root: Path, steps: Steps, beside: IndexingBeside[Inde
         esco = reading.result()
     for graph in esco:
         steps.say(f"{graph.name}: {graph.triples:,} triples")
-    shown = [graph for graph in esco if graph.published]
-    beside.state([FilePart(graph.path, _licence(graph.description)) for graph in shown])
+    imported_parts = [FilePart(g.path, _licence(g.description)) for g in esco if g.published]
+    beside.state(imported_parts)
     published = frozenset().union(*(g.triples for g in sources.graphs if g.plan.published))
     with steps.step("inferring") as step:
         inferred = infer(published, sources.rules, around(esco, published))
         step.outcome = f"{len(inferred):,} new triples by {len(sources.rules)} rules"
-    beside.state(list(_parts(sources, inferred)))
+    own_parts = list(_parts(sources, inferred))
+    beside.state(own_parts, last=True)
     with steps.step("validating") as step:
         ours = (graph.description for graph in sources.graphs)
         imported = (graph.description for graph in esco)
@@ -91,8 +92,11 @@ def _built(data_dir: Path, root: Path, steps: Steps, beside: IndexingBeside[Inde
         inputs = sources.inputs | shelf.inputs()
         manifest, quads = assemble(sources, inferred, esco, inputs, version, created)
         step.outcome = f"{len(manifest.graphs)} graphs"
+    with steps.step("indexing for alignment") as step:
+        alignment = build_alignment(gathered([*map(FilePart.read, imported_parts), *own_parts]))
+        step.outcome = f"{len(alignment)} targets"
     with steps.step("indexing the labels") as step:
-        index, alignment = beside.index()
+        index = beside.index()
         found = f"{index.labels:,} labels of {index.concepts:,} concepts"
         step.outcome = f"{found} in {index.languages} languages"
     with steps.step("writing the release") as step:

@@ -1,7 +1,7 @@
 """Label search: an index of all labels of a release, built with it and read by many processes."""
 
 from symbiograph.search.beside import FilePart, IndexingBeside
-from symbiograph.search.building import BuiltIndex, build_index, index_concepts
+from symbiograph.search.building import BuiltIndex, build_index
 from symbiograph.search.concepts import Part
 from symbiograph.search.document import as_document
 from symbiograph.search.hits import Hit, Hits, LanguageText, Matched
@@ -21,5 +21,4 @@ __all__ = [
     "Part",
     "as_document",
     "build_index",
-    "index_concepts",
 ]

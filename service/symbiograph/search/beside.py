@@ -1,18 +1,17 @@
-"""Making indexes in a process beside this one, which states bit by bit what they are made of."""
+"""Making the index in a process beside this one, which states bit by bit what it is made of."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
-from typing import Generic, NamedTuple, Self, TypeVar
+from typing import NamedTuple, Self
 
 from symbiograph.errors import BuildError
+from symbiograph.search.building import BuiltIndex, build_index
 from symbiograph.search.concepts import Part
-
-Index = TypeVar("Index")
 
 
 class FilePart(NamedTuple):
@@ -21,19 +20,19 @@ class FilePart(NamedTuple):
     path: Path
     licence: str | None
 
+    def read(self) -> Part:
+        """Return the graph itself."""
+        return Part(self.path.read_bytes(), self.licence)
 
-class IndexingBeside(Generic[Index]):
-    """The process, from the start of the ``with`` statement to its end.
 
-    ``make`` makes the index of all graphs, which come while it reads them. It is a function of a
-    module, and what it returns can be pickled.
-    """
+class IndexingBeside:
+    """The process, from the start of the ``with`` statement to its end."""
 
-    def __init__(self, make: Callable[[Iterable[Part]], Index]) -> None:
+    def __init__(self) -> None:
         # Forking would copy threads' locks.
         context = get_context("spawn")
         self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=_index, args=(make, theirs), daemon=True)
+        self._process = context.Process(target=_index, args=(theirs,), daemon=True)
         self._process.start()
         theirs.close()
 
@@ -52,21 +51,22 @@ class IndexingBeside(Generic[Index]):
         self._process.terminate()
         self._process.join()
 
-    def state(self, parts: Sequence[Part | FilePart]) -> None:
-        """Give some graphs; the process begins to read them at once.
+    def state(self, parts: Sequence[Part | FilePart], *, last: bool = False) -> None:
+        """Give some graphs; the process begins to read them at once, and after the last to index.
 
         Raises :class:`BuildError` where the process has ended.
         """
         self._send(parts)
+        if last:
+            self._send(None)
 
-    def index(self) -> Index:
-        """Return the index of all that was stated, once it is there.
+    def index(self) -> BuiltIndex:
+        """Return the index of all that was stated, once it is there; the last must have been.
 
         Raises :class:`BuildError` where the process has ended before.
         """
-        self._send(None)
         try:
-            built: Index = self._connection.recv()
+            built: BuiltIndex = self._connection.recv()
         except (EOFError, ConnectionError):
             raise _ended() from None
         return built
@@ -82,16 +82,13 @@ def _ended() -> BuildError:
     return BuildError("The process that indexes labels has ended; what it said stands above.")
 
 
-def _index(make: Callable[[Iterable[Part]], Index], connection: Connection) -> None:
+def _index(connection: Connection) -> None:
     with connection:
-        connection.send(make(_stated(connection)))
+        connection.send(build_index(_stated(connection)))
 
 
 def _stated(connection: Connection) -> Iterator[Part]:
     """Yield what is stated, until it is asked for the index of that."""
     while (parts := connection.recv()) is not None:
         for part in parts:
-            if isinstance(part, FilePart):
-                yield Part(part.path.read_bytes(), part.licence)
-            else:
-                yield part
+            yield part.read() if isinstance(part, FilePart) else part

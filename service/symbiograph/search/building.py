@@ -59,11 +59,7 @@ _Row: TypeAlias = tuple[bool, int, str, int, int, int, int, str]
 @cycles_left_alone()
 def build_index(parts: Iterable[Part]) -> BuiltIndex:
     """Return the index of the labels that ``parts`` state."""
-    return index_concepts(gather(parts))
-
-
-def index_concepts(concepts: dict[str, Concept]) -> BuiltIndex:
-    """Return the index of the labels of ``concepts``, which are in the order of their IRIs."""
+    concepts = gather(parts)
     tags = sorted({tag for concept in concepts.values() for tag in concept.labels})
     with closing(sqlite3.connect(":memory:")) as connection:
         create(connection, tags)

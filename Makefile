@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TURTLE := ontology/symbiograph.ttl ontology/modules/*.ttl ontology/vocabularies/*.ttl ontology/facts/*.ttl shapes/*.ttl
 
-.PHONY: serve build test test-fuzz test-slow test-browser test-stores test-openrefine test-disk bench check format clean
+.PHONY: serve build test test-processes test-fuzz test-slow test-browser test-stores test-openrefine test-disk bench check format clean
 
 # ESCO=FOLDER imports a release of ESCO first and makes it the one that queries see.
 serve: $(VENV)/serve
@@ -17,11 +17,15 @@ build: $(VENV)/serve
 test: $(VENV)/test
 	$(BIN)/pytest -n 2
 
+# Services whose processes are killed, stopped, starved or run over.
+test-processes: $(VENV)/test
+	$(BIN)/pytest -n 2 tests/processes
+
 test-fuzz: $(VENV)/test
 	$(BIN)/pytest --hypothesis-profile=thorough tests/test_fuzz.py tests/test_ordering_differential.py tests/fuzz
 
 test-slow: $(VENV)/test
-	$(BIN)/pytest tests/slow
+	$(BIN)/pytest -n 2 tests/slow
 
 test-browser: $(VENV)/browser
 	$(BIN)/pytest tests/browser

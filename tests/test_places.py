@@ -57,7 +57,7 @@ def test_short_jobs_leave_places_to_each_other_and_long_ones_do_not_count() -> N
 
 
 # From here on time goes by as the tests will: what happens turns on 10 ms, which a busy machine may
-# take between any two lines. Real workers are in test_pool.py and test_step_back.py.
+# take between any two lines. Real workers are in test_pool.py and processes/test_step_back.py.
 
 
 class Clock:

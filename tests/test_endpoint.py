@@ -13,6 +13,7 @@ import pytest
 
 from symbiograph.engine.endpoint import Endpoint, EndpointSource, Exchange, refuse_calls, with_base
 from symbiograph.engine.endpoint.dataset import parameters
+from symbiograph.engine.federation import Federated, Federation
 from symbiograph.engine.outline import outline
 from symbiograph.engine.pool import Inline, Job, Offer, Refused
 from symbiograph.errors import (
@@ -138,7 +139,8 @@ def test_words_of_a_store_amid_its_results_end_them(query: str, kind: str, begin
     """Native Oxigraph says so within an answer of status 200 when its own time is up."""
     body = begin + b"The SPARQL operation has been cancelled"
     with store(200, body, Content_Type=kind) as source, TemporaryFile() as target:
-        outcome = Inline(source).run(Job(query, 9, Offer("csv"), Offer("nt")), target)
+        inline = Inline(Federated(source, Federation()))
+        outcome = inline.run(Job(query, 9, Offer("csv"), Offer("nt")), target)
         assert isinstance(outcome, Refused)
         assert isinstance(outcome.error, StoreFailed)
         assert target.tell() == 0

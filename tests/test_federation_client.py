@@ -17,6 +17,7 @@ from symbiograph.engine.image import Image
 from symbiograph.errors import RemoteServiceFailed, SettingError
 from symbiograph.settings import Settings
 
+REFUSED, UNUSABLE = "refused", "unusable"
 GRAPH = '<urn:a> <urn:p> <urn:b> , "x"@en , 7 .'
 
 
@@ -145,30 +146,34 @@ def _no_http(handler: BaseHTTPRequestHandler, _: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("reply", "said"),
+    ("reply", "said", "outcome"),
     [
-        (_status, "status 400: Virtuoso 37000 Error SP030: syntax error. SERVICE SILENT"),
-        (_page, "status 503. SERVICE SILENT"),
-        (_redirect, "redirects to https://example.org/sparql, which is not followed"),
-        (_boolean, "true or false"),
-        (_csv, "of the type text/csv, which holds no solutions"),
-        (_login, "of the type text/html, which"),
-        (_half_json, "its result cannot be read"),
-        (_bad_iri, "its result cannot be read: Invalid uri"),
-        (_blank_in_triple, "a triple term with a blank node"),
-        (_cut, "broke off in the middle"),
-        (_cut_chunks, "broke off in the middle"),
-        (_without_end, "longer than 100000 bytes"),
-        (_no_http, "not HTTP"),
+        (_status, "status 400: Virtuoso 37000 Error SP030: syntax error. SERVICE SILENT", REFUSED),
+        (_page, "status 503. SERVICE SILENT", REFUSED),
+        (_redirect, "redirects to https://example.org/sparql, which is not followed", REFUSED),
+        (_boolean, "true or false", UNUSABLE),
+        (_csv, "of the type text/csv, which holds no solutions", UNUSABLE),
+        (_login, "of the type text/html, which", UNUSABLE),
+        (_half_json, "its result cannot be read", UNUSABLE),
+        (_bad_iri, "its result cannot be read: Invalid uri", UNUSABLE),
+        (_blank_in_triple, "a triple term with a blank node", UNUSABLE),
+        (_cut, "broke off in the middle", UNUSABLE),
+        (_cut_chunks, "broke off in the middle", UNUSABLE),
+        (_without_end, "longer than 100000 bytes", UNUSABLE),
+        (_no_http, "not HTTP", UNUSABLE),
     ],
 )
-def test_what_an_endpoint_does_wrong_is_told(reply: Reply, said: str) -> None:
+def test_what_an_endpoint_does_wrong_is_told(reply: Reply, said: str, outcome: str) -> None:
     with endpoint(reply) as elsewhere:
         with pytest.raises(RemoteServiceFailed) as caught:
             _rows(elsewhere.iri, most_bytes=100_000)
         assert caught.value.message.startswith("line 1, column 13: <http://127.0.0.1:")
         assert said in caught.value.message
-        assert caught.value.members == {"endpoint": elsewhere.iri}
+        assert caught.value.members["endpoint"] == elsewhere.iri
+        [source] = caught.value.sources
+        told = source["endpoint"], source["outcome"], source["rows"], source["requests"]
+        assert told == (elsewhere.iri, outcome, 0, 1)
+        assert f", but {source['said']}. SERVICE SILENT" in caught.value.message
         assert _rows(elsewhere.iri, silent=True, most_bytes=100_000) == ["None"]
 
 

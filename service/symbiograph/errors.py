@@ -202,11 +202,15 @@ class MemoryExceeded(SymbiographError):
 class RemoteServiceFailed(SymbiographError):
     """An endpoint that a query asked by ``SERVICE`` has given no result; ``endpoint`` is its IRI.
 
-    ``SERVICE SILENT`` goes on without it.
+    ``SERVICE SILENT`` goes on without it. ``sources`` tells of all endpoints that were asked.
     """
 
     status = 502
     title = "Another endpoint gave no result"
+
+    def __init__(self, message: str, *, endpoint: str, sources: list[dict[str, object]]) -> None:
+        super().__init__(message, endpoint=endpoint, sources=sources)
+        self.sources = sources
 
 
 class EngineFailed(SymbiographError):

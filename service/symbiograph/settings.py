@@ -71,7 +71,9 @@ class Settings:
     service_allowed: str = _setting(
         "", "endpoints, by commas, that a query may ask by SERVICE; by default none"
     )
-    service_timeout: float = _setting(10.0, "seconds that one request to such an endpoint may take")
+    service_timeout: float = _setting(
+        10.0, "seconds that a query waits for one such endpoint, in all"
+    )
     service_max_bytes: int = _setting(
         10_000_000, "most bytes read for one SERVICE; a longer result is an error"
     )

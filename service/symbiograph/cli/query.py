@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, cast
 
 import click
 
 from symbiograph.cli.options import data_dir_option
 from symbiograph.cli.tables import console, plain_table
 from symbiograph.description import Labels, naming
+from symbiograph.engine.federation import Federated, Federation
 from symbiograph.engine.image import Image
 from symbiograph.engine.release import Release
 from symbiograph.errors import BadRequest, UnreadableInput
@@ -81,7 +84,7 @@ def query(
     sparql = "" if named else _sparql(text)
     image = Release.current(data_dir or Settings.from_environment().data_dir).image()
     if named is None:
-        results = image.query(sparql, base_iri=BASE)
+        results = _federated(image, sparql)
         if chosen == "table":
             print_table(table(results))
         else:
@@ -92,6 +95,22 @@ def query(
         print_table(answer.table)
     else:
         write_answer(answer, image, chosen, output)
+
+
+def _federated(image: Image, sparql: str) -> Results:
+    """Return the results of a query, and tell on standard error whom ``SERVICE`` has asked.
+
+    A query here has no time that it must keep to: it waits for each endpoint as long as set.
+    """
+    limits = replace(Federation.of(Settings.from_environment()), together=math.inf)
+    source = Federated(image, limits)
+    partners = source.partners()
+    try:
+        # Of an image, results are the engine's own.
+        return cast(Results, source.query(sparql, base_iri=BASE, partners=partners))
+    finally:
+        for asked in partners.consultations:
+            click.echo(asked.sentence(), err=True)
 
 
 def by_parameter(words: Sequence[str]) -> dict[str, list[str]]:

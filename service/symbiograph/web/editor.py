@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -10,7 +11,13 @@ from typing import Final
 from flask import Response, render_template
 from pyoxigraph import Literal, NamedNode
 
-from symbiograph.errors import NotFound, QuerySyntaxError, SymbiographError
+from symbiograph.engine.federation import HEADER, Consultation, header_value
+from symbiograph.errors import (
+    NotFound,
+    QuerySyntaxError,
+    RemoteServiceFailed,
+    SymbiographError,
+)
 from symbiograph.prefixes import PREFIXES
 from symbiograph.queries import catalogue
 from symbiograph.results import GRAPH_FORMATS, SOLUTION_FORMATS, Table, Term, shown
@@ -77,10 +84,17 @@ def page(
     query: str,
     *,
     found: Table | None = None,
+    sources: Sequence[Consultation] = (),
     error: SymbiographError | None = None,
     status: int = 200,
 ) -> Response:
-    """Return the page with ``query`` in its form and what came of it below."""
+    """Return the page with ``query`` in its form and what came of it below.
+
+    ``sources`` are those that ``SERVICE`` has asked; an ``error`` may tell of them, too.
+    """
+    asked = [source.member() for source in sources]
+    if isinstance(error, RemoteServiceFailed):
+        asked = error.sources
     rows = [[_cell(term) for term in row] for row in found.rows] if found else []
     body = render_template(
         "sparql.html",
@@ -89,12 +103,16 @@ def page(
         prefixes=PREFIXES,
         table=found,
         rows=rows,
+        sources=asked,
         formats=GRAPH_FORMATS if _is_graph(found) else SOLUTION_FORMATS,
         all_formats=(*SOLUTION_FORMATS, *GRAPH_FORMATS),
         error=error,
         excerpt=_excerpt(query, error),
     )
-    return Response(body, status, mimetype="text/html")
+    response = Response(body, status, mimetype="text/html")
+    if sources:
+        response.headers[HEADER] = header_value(sources)
+    return response
 
 
 def _is_graph(found: Table | None) -> bool:

@@ -9,7 +9,7 @@ COMMON: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
         "Content-Disposition, Curriculum-Problems, ESCO-Notice, ESCO-Release, ETag, Link, "
-        "Location, Retry-After, X-Request-ID, X-SPARQL-MaxRows, X-Total-Count"
+        "Location, Retry-After, SPARQL-Sources, X-Request-ID, X-SPARQL-MaxRows, X-Total-Count"
     ),
     # Pages load nothing from elsewhere, and run no script that stands in a page.
     "Content-Security-Policy": (

@@ -9,7 +9,7 @@ from typing import Final, cast
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutions, Triple
 
 from symbiograph.description import select, term
-from symbiograph.engine.federation import Federation
+from symbiograph.engine.federation import HEADER, Federation
 from symbiograph.engine.image import Image
 from symbiograph.prefixes import GRAPH, PREFIXES
 from symbiograph.results import GRAPH_FORMATS, SOLUTION_FORMATS
@@ -99,8 +99,9 @@ def _limits(settings: Settings) -> Iterator[str]:
     endpoints = ", ".join(f"<{each.iri}>" for each in Federation.of(settings).endpoints)
     if endpoints:
         yield (
-            f"SERVICE may ask {endpoints}, in {settings.service_timeout:g} seconds, for at most "
-            f"{settings.service_max_bytes} bytes; other endpoints are refused with status 400."
+            f"SERVICE may ask {endpoints}, each for {settings.service_timeout:g} seconds of a "
+            f"query, for at most {settings.service_max_bytes} bytes; other endpoints are refused "
+            f"with status 400. The header {HEADER} tells which of them answered."
         )
     else:
         yield "SERVICE is refused with status 400."

@@ -42,9 +42,9 @@ def sparql() -> Response:
     chosen = choices(request.headers.get("Accept"), asked.format)
     asked_job = job(asked, chosen, current_app.extensions["symbiograph.settings"])
     if chosen.with_page:
-        table = page_table(evaluator, asked_job, chosen)
-        if table is not None:
-            return editor.page(asked.query, found=table)
+        shown = page_table(evaluator, asked_job, chosen)
+        if shown is not None:
+            return editor.page(asked.query, found=shown.table, sources=shown.consultations)
     return written(evaluator, asked_job, chosen)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack
 from tempfile import TemporaryFile
-from typing import IO, Final
+from typing import IO, Final, NamedTuple
 
 import pyoxigraph
 from flask import Response
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
+from symbiograph.engine.federation import HEADER, Consultation, header_value
 from symbiograph.engine.pool import Completed, Failed, Job, Offer, Refused
 from symbiograph.errors import EngineFailed, NotAcceptable
 from symbiograph.results import Table, table
@@ -36,6 +37,8 @@ def written(evaluator: Evaluator, job: Job, chosen: Choices) -> Response:
         fields = [*choice.fields]
         if done.limited:
             fields.append(("X-SPARQL-MaxRows", str(job.row_limit)))
+        if done.consultations:
+            fields.append((HEADER, header_value(done.consultations)))
         if done.bytes <= _IN_MEMORY:
             return Response(body.read(), headers=fields)
         response = Response(_chunks(body), headers=fields)
@@ -44,7 +47,14 @@ def written(evaluator: Evaluator, job: Job, chosen: Choices) -> Response:
     return response
 
 
-def page_table(evaluator: Evaluator, job: Job, chosen: Choices) -> Table | None:
+class Shown(NamedTuple):
+    """Results as a page shows them, and whom ``SERVICE`` has asked for them."""
+
+    table: Table
+    consultations: tuple[Consultation, ...]
+
+
+def page_table(evaluator: Evaluator, job: Job, chosen: Choices) -> Shown | None:
     """Return the first rows of the results of ``job`` where the client wants those as a page.
 
     Return ``None`` where the client wants a page of the other kind of results only. Raises like
@@ -70,9 +80,12 @@ def page_table(evaluator: Evaluator, job: Job, chosen: Choices) -> Table | None:
                 (quad.subject, quad.predicate, quad.object)
                 for quad in pyoxigraph.parse(body, RdfFormat.N_TRIPLES, lenient=True)
             ]
-            return Table(("subject", "predicate", "object"), list(triples), not done.limited)
-        results = pyoxigraph.parse_query_results(body, QueryResultsFormat.JSON)
-        return table(results)._replace(complete=not done.limited)
+            columns = ("subject", "predicate", "object")
+            found = Table(columns, list(triples), not done.limited)
+        else:
+            results = pyoxigraph.parse_query_results(body, QueryResultsFormat.JSON)
+            found = table(results)._replace(complete=not done.limited)
+    return Shown(found, done.consultations)
 
 
 def performed(evaluator: Evaluator, job: Job, body: IO[bytes]) -> Completed:

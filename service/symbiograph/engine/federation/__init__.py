@@ -6,7 +6,17 @@ sent there as a query of its own, and what comes back takes the clause's place a
 solutions. What the engine gets has no ``SERVICE`` left; it is asked once more whether that is so.
 """
 
+from symbiograph.engine.federation.consultation import HEADER, Consultation, header_value
 from symbiograph.engine.federation.endpoints import Endpoint, Federation
 from symbiograph.engine.federation.federated import Federated
+from symbiograph.engine.federation.partners import Partners
 
-__all__ = ["Endpoint", "Federated", "Federation"]
+__all__ = [
+    "HEADER",
+    "Consultation",
+    "Endpoint",
+    "Federated",
+    "Federation",
+    "Partners",
+    "header_value",
+]

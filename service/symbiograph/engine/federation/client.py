@@ -1,4 +1,4 @@
-"""Asking another endpoint: one query, one result, within limits of time and size.
+"""Asking another endpoint: queries and their results, within limits of time and size.
 
 The standard library's client does what is wanted and nothing beyond: it follows no redirect, reads
 no proxy or password from the environment, and lets the address be looked at that a name has led to
@@ -8,19 +8,19 @@ before anything is said to it.
 from __future__ import annotations
 
 import importlib.metadata
-import socket
 import ssl
 from collections.abc import Sequence
 from functools import cache
-from http.client import HTTPConnection, HTTPException, HTTPResponse, IncompleteRead
-from time import monotonic
+from http.client import HTTPException, HTTPResponse, IncompleteRead
 from typing import Final
 from urllib.parse import urlencode
 
 import pyoxigraph
 from pyoxigraph import QueryBoolean, QueryResultsFormat, Variable
 
-from symbiograph.engine.federation.endpoints import Endpoint, is_public
+from symbiograph.engine.federation.connection import Connection, PrivateAddress
+from symbiograph.engine.federation.consultation import Outcome
+from symbiograph.engine.federation.endpoints import Endpoint, Federation
 from symbiograph.engine.federation.inline_data import Row
 
 # CSV is not among them: it does not tell IRIs from texts.
@@ -33,24 +33,31 @@ _MOST_TOLD: Final = 300
 
 
 class NoAnswer(Exception):
-    """An endpoint that gave no result; says why."""
+    """An endpoint that gave no result; says why, and how asking it ended."""
+
+    def __init__(self, said: str, outcome: Outcome = Outcome.UNUSABLE) -> None:
+        super().__init__(said)
+        self.outcome = outcome
 
 
 class Client:
-    """A conversation with one endpoint.
+    """A conversation with one endpoint, which may take ``seconds`` from now on.
 
-    A request may take ``seconds`` until the connection stands, and as long again for its result;
-    all results together have at most ``most_bytes`` bytes.
+    All results together have at most ``limits.most_bytes`` bytes. ``requests`` counts those begun.
     """
 
-    def __init__(self, endpoint: Endpoint, seconds: float, most_bytes: int) -> None:
+    def __init__(self, endpoint: Endpoint, seconds: float, limits: Federation) -> None:
+        self.requests = 0
         self._endpoint = endpoint
         self._seconds = seconds
-        self._most = self._left = most_bytes
-        self._connection = _Connection(endpoint, seconds)
+        self._most = self._left = limits.most_bytes
+        self._connection = Connection(endpoint, seconds)
 
     def select(self, query: str, variables: Sequence[Variable]) -> list[Row]:
         """Return the values of ``variables`` in each solution; raises :class:`NoAnswer`."""
+        if self._seconds <= 0:
+            told = "the time that this query waits for it was used up before"
+            raise NoAnswer(told, Outcome.TIMED_OUT)
         try:
             body, form = self._result(query)
             return _rows(body, form, variables)
@@ -59,17 +66,23 @@ class Client:
             cause = error.with_traceback(None)
             raise NoAnswer(f"its result cannot be read: {error.msg}") from cause
         except TimeoutError as error:
-            raise NoAnswer(f"it has not answered within {self._seconds:g} seconds") from error
+            told = f"it has not answered within {self._seconds:.3g} seconds"
+            raise NoAnswer(told, Outcome.TIMED_OUT) from error
+        except PrivateAddress as error:
+            raise NoAnswer(str(error), Outcome.UNREACHABLE) from error
         except ssl.SSLError as error:
-            raise NoAnswer(f"no secure connection: {error.reason or error}") from error
+            told = f"no secure connection: {error.reason or error}"
+            raise NoAnswer(told, Outcome.UNREACHABLE) from error
         except OSError as error:
-            raise NoAnswer(f"no connection: {error.strerror or error}") from error
+            told = f"no connection: {error.strerror or error}"
+            raise NoAnswer(told, Outcome.UNREACHABLE) from error
         except IncompleteRead as error:
             raise NoAnswer("it broke off in the middle of its answer") from error
         except HTTPException as error:
             raise NoAnswer(f"its answer is not HTTP: {error!r}") from error
 
     def _result(self, query: str) -> tuple[bytes, QueryResultsFormat]:
+        self.requests += 1
         self._connection.request(
             "POST",
             self._endpoint.target,
@@ -80,17 +93,16 @@ class Client:
                 "User-Agent": _user_agent(),
             },
         )
-        late = monotonic() + self._seconds
         with self._connection.getresponse() as response:
             if response.status != 200:
-                raise NoAnswer(_refusal(response))
+                raise NoAnswer(_refusal(response), Outcome.REFUSED)
             media_type = response.headers.get("Content-Type", "none")
             form = QueryResultsFormat.from_media_type(media_type)
             if form is None or form == QueryResultsFormat.CSV:
                 raise NoAnswer(f"its answer is of the type {media_type}, which holds no solutions")
-            return self._body(response, late), form
+            return self._body(response), form
 
-    def _body(self, response: HTTPResponse, late: float) -> bytes:
+    def _body(self, response: HTTPResponse) -> bytes:
         blocks: list[bytes] = []
         size = 0
         while block := response.read1(_BLOCK):
@@ -101,12 +113,14 @@ class Client:
                     f"its result is longer than {self._most} bytes, the most that is read here; "
                     "let patterns before SERVICE, or in it, say more precisely what is wanted"
                 )
-            if monotonic() > late:
-                raise TimeoutError
         if response.length:
             raise IncompleteRead(b"", response.length)
         self._left -= size
         return b"".join(blocks)
+
+    def start_again(self) -> None:
+        """Let what has come so far not count: all of it is to be asked for once more."""
+        self._left = self._most
 
     def close(self) -> None:
         """Hang up."""
@@ -124,39 +138,6 @@ def _rows(body: bytes, form: QueryResultsFormat, variables: Sequence[Variable]) 
     ]
 
 
-class _Connection(HTTPConnection):
-    """A connection to an endpoint, and to no address that its listing does not cover."""
-
-    def __init__(self, endpoint: Endpoint, seconds: float) -> None:
-        if endpoint.secure:
-            # What the header Host leaves out.
-            self.default_port = 443
-        super().__init__(endpoint.host, endpoint.port, seconds)
-        self._endpoint = endpoint
-
-    def connect(self) -> None:
-        """Connect, and look at the address reached before anything is sent to it."""
-        reached = socket.create_connection((self.host, self.port), self.timeout)
-        try:
-            if not self._endpoint.may_be_private:
-                _refuse_private(reached.getpeername()[0])
-            reached.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            if self._endpoint.secure:
-                reached = _trust().wrap_socket(reached, server_hostname=self.host)
-        except (NoAnswer, OSError):
-            reached.close()
-            raise
-        self.sock = reached
-
-
-def _refuse_private(address: str) -> None:
-    if not is_public(address):
-        raise NoAnswer(
-            f"its name leads to {address}, an address that is not public; an endpoint there is "
-            "allowed only where it is listed by this address"
-        )
-
-
 def _refusal(response: HTTPResponse) -> str:
     """Return what an answer says that is no result."""
     if 300 <= response.status < 400:
@@ -167,12 +148,6 @@ def _refusal(response: HTTPResponse) -> str:
         text = response.read1(_MOST_TOLD * 4).decode("utf-8", "replace")
         said = " ".join(text.split())[:_MOST_TOLD]
     return f"it answered with status {response.status}" + (f": {said}" if said else "")
-
-
-@cache
-def _trust() -> ssl.SSLContext:
-    """Return the rules of TLS: the system's authorities, host names checked."""
-    return ssl.create_default_context()
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
@@ -12,6 +13,8 @@ from symbiograph.errors import SettingError
 from symbiograph.settings import PREFIX, Settings
 
 _PORTS: Final = {"http": 80, "https": 443}
+# The part of a query's time after which it waits for nobody: it is to come to its own end.
+_FOR_PARTNERS: Final = 0.75
 _IRI: Final = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+;=%]+")
 # Names that public DNS has no addresses for (RFC 6761, 6762, 8375; ICANN keeps "internal" free).
 _PRIVATE_NAMES: Final = (".localhost", ".local", ".internal", ".home.arpa")
@@ -67,14 +70,16 @@ class Endpoint(NamedTuple):
 
 @dataclass(frozen=True)
 class Federation:
-    """The ``endpoints`` that queries may ask; a request to one may take ``seconds``.
+    """The ``endpoints`` that queries may ask, and how long a query waits for them.
 
-    What comes back for one ``SERVICE`` has at most ``most_bytes`` bytes.
+    It waits for each endpoint for ``seconds`` in all, for all of them for ``together``. What comes
+    back for one ``SERVICE`` has at most ``most_bytes`` bytes.
     """
 
     endpoints: tuple[Endpoint, ...] = ()
     seconds: float = 10.0
     most_bytes: int = 10_000_000
+    together: float = math.inf
 
     @classmethod
     def of(cls, settings: Settings) -> Federation:
@@ -90,7 +95,12 @@ class Federation:
                     f"{PREFIX}SERVICE_ALLOWED: {entry!r} is no address of an endpoint: {error}."
                 ) from error
             found[endpoint.iri] = endpoint
-        return cls(tuple(found.values()), settings.service_timeout, settings.service_max_bytes)
+        return cls(
+            tuple(found.values()),
+            settings.service_timeout,
+            settings.service_max_bytes,
+            settings.query_timeout * _FOR_PARTNERS,
+        )
 
 
 def is_public(address: str) -> bool:

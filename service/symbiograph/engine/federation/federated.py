@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -14,6 +13,7 @@ from symbiograph.engine.federation.client import Client, NoAnswer
 from symbiograph.engine.federation.endpoints import Endpoint, Federation
 from symbiograph.engine.federation.expansion import Expansion
 from symbiograph.engine.federation.inline_data import Row, has_blank_nodes, pattern, values
+from symbiograph.engine.federation.partners import Found, Partners
 from symbiograph.engine.federation.restriction import MOST_ROWS, Restriction, restriction
 from symbiograph.engine.image import Image
 from symbiograph.engine.parsing import parse_error
@@ -55,6 +55,10 @@ class Federated:
         """Return the source after ``delta``; raises like that of :class:`Source`."""
         return Federated(self._source.after(delta), self._federation)
 
+    def partners(self) -> Partners:
+        """Return the other endpoints for one query, whose time begins."""
+        return Partners(self._federation)
+
     def query(
         self,
         text: str,
@@ -62,10 +66,12 @@ class Federated:
         base_iri: str | None = None,
         default_graphs: Sequence[str] | None = None,
         named_graphs: Sequence[str] | None = None,
+        partners: Partners | None = None,
     ) -> Answer:
         """Evaluate a query as the source does, with what it asks of other endpoints.
 
-        Raises what that does, :class:`RemoteAccessRefused` where it asks others than those listed,
+        ``partners``, by default fresh ones, know afterwards whom it has asked. Raises what the
+        source does, :class:`RemoteAccessRefused` where the query asks others than those listed,
         :class:`RemoteServiceFailed` where an endpoint gives no answer, and
         :class:`QueryTooComplex` for very many ``SERVICE``.
         """
@@ -76,10 +82,13 @@ class Federated:
             named_graphs=named_graphs,
         )
         if self._federation.endpoints and calls_service(text, base_iri):
-            text = self._without_service(text, base_iri, evaluate)
+            asked = partners or self.partners()
+            text = self._without_service(text, base_iri, evaluate, asked)
         return evaluate(text)
 
-    def _without_service(self, text: str, base_iri: str | None, evaluate: _Evaluate) -> str:
+    def _without_service(
+        self, text: str, base_iri: str | None, evaluate: _Evaluate, partners: Partners
+    ) -> str:
         """Return ``text`` with the solutions of each ``SERVICE`` in its place."""
         try:
             expansion = Expansion(text, base_iri)
@@ -89,7 +98,7 @@ class Federated:
                         f"{expansion.place(clause)}: a query uses SERVICE at most {_MOST_CLAUSES} "
                         "times. Send it in parts."
                     )
-                expansion.replace(clause, self._solutions(expansion, clause, evaluate))
+                expansion.replace(clause, self._solutions(expansion, clause, evaluate, partners))
             expanded = expansion.text()
             fault = parse_error(expanded, base_iri)
         except QuerySyntaxError as error:
@@ -98,23 +107,34 @@ class Federated:
             raise RemoteAccessRefused(_HIDDEN)
         return expanded
 
-    def _solutions(self, expansion: Expansion, clause: Clause, evaluate: _Evaluate) -> str:
+    def _solutions(
+        self, expansion: Expansion, clause: Clause, evaluate: _Evaluate, partners: Partners
+    ) -> str:
         """Return the pattern whose solutions are those of ``clause``, as far as they are needed."""
         endpoint = self._allowed(expansion, clause)
         variables = expansion.variables(clause)
         binding = expansion.binding_query(clause, variables, MOST_ROWS + 1)
         found = evaluate(binding) if binding else None
         known = restriction(found) if isinstance(found, QuerySolutions) else Restriction()
+        question = expansion.question(clause)
+
+        def ask(client: Client) -> Found:
+            rows = self._rows(client, question, variables, known)
+            try:
+                return Found(pattern(variables, rows), len(rows))
+            except ValueError as error:
+                raise NoAnswer(str(error)) from error
+
         try:
-            rows = self._rows(endpoint, expansion.question(clause), variables, known)
-            return pattern(variables, rows)
-        except (NoAnswer, ValueError) as error:
+            return partners.consult(endpoint, ask).pattern
+        except NoAnswer as error:
             if clause.silent:
                 return pattern(variables, [[None] * len(variables)])
             raise RemoteServiceFailed(
                 f"{expansion.place(clause)}: <{endpoint.iri}> was asked by SERVICE, but {error}. "
                 "SERVICE SILENT goes on without it.",
                 endpoint=endpoint.iri,
+                sources=[asked.member() for asked in partners.consultations],
             ) from error
 
     def _allowed(self, expansion: Expansion, clause: Clause) -> Endpoint:
@@ -148,24 +168,23 @@ class Federated:
         return endpoint
 
     def _rows(
-        self, endpoint: Endpoint, question: str, variables: Sequence[Variable], known: Restriction
+        self, client: Client, question: str, variables: Sequence[Variable], known: Restriction
     ) -> Sequence[Row]:
         """Return the solutions of ``question``; raises :class:`NoAnswer`."""
         if not known.variables:
-            return self._asked(endpoint, [question], variables)
+            return self._asked(client, [question], variables)
         questions = [f"{question}{values(*batch)}" for batch in known.batches()]
-        rows = self._asked(endpoint, questions, variables)
+        rows = self._asked(client, questions, variables)
         if len(questions) > 1 and has_blank_nodes(rows):
             # A node has another label in each result: all must come in one.
-            return self._asked(endpoint, [f"{question}{values(*known)}"], variables)
+            client.start_again()
+            return self._asked(client, [f"{question}{values(*known)}"], variables)
         return rows
 
     def _asked(
-        self, endpoint: Endpoint, questions: Sequence[str], variables: Sequence[Variable]
+        self, client: Client, questions: Sequence[str], variables: Sequence[Variable]
     ) -> list[Row]:
-        limits = self._federation
-        with closing(Client(endpoint, limits.seconds, limits.most_bytes)) as client:
-            rows = [row for text in questions for row in client.select(text, variables)]
+        rows = [row for text in questions for row in client.select(text, variables)]
         if not isinstance(self._source, Image) and has_blank_nodes(rows):
             raise NoAnswer("its result has blank nodes, which the store here cannot be given")
         return rows

@@ -8,11 +8,18 @@ from typing import IO, Final, NamedTuple, cast
 
 from pyoxigraph import QueryBoolean, QuerySolutions
 
-from symbiograph.engine.pool.job import Job, Offer
+from symbiograph.engine.federation import (
+    HEADER,
+    Consultation,
+    Federated,
+    Partners,
+    header_value,
+)
+from symbiograph.engine.pool.job import Job, Offer, header_lines
 from symbiograph.engine.pool.note import Noted
 from symbiograph.engine.pool.response import HeadSent, Response
 from symbiograph.engine.pool.rows import first_rows
-from symbiograph.engine.pool.source import Source, Triples
+from symbiograph.engine.pool.source import Triples
 from symbiograph.errors import BadRequest, NotAcceptable, StoreFailed
 from symbiograph.results import GRAPH_FORMATS, SOLUTION_FORMATS, Format, write, write_triples
 
@@ -23,25 +30,28 @@ _SOLUTIONS: Final = {form.extension: form for form in SOLUTION_FORMATS}
 class Written(NamedTuple):
     """What was written: the extension of the format, and the rows where a limit had them counted.
 
-    ``limited`` tells that rows were left out.
+    ``limited`` tells that rows were left out, ``consultations`` whom ``SERVICE`` has asked.
     """
 
     format: str
     rows: int | None = None
     limited: bool = False
+    consultations: tuple[Consultation, ...] = ()
 
 
-def evaluate(source: Source, job: Job, response: Response) -> Written:
+def evaluate(source: Federated, job: Job, response: Response) -> Written:
     """Answer ``job`` by ``response``.
 
     Raises the errors of the query, as far as they show before the first byte or midway, and those
     of :class:`Response`.
     """
+    partners = source.partners()
     results = source.query(
         job.text,
         base_iri=job.base_iri,
         default_graphs=job.default_graphs,
         named_graphs=job.named_graphs,
+        partners=partners,
     )
     if isinstance(results, QuerySolutions | QueryBoolean):
         offer, chosen = _chosen(job.solutions, _SOLUTIONS, "SELECT or ASK")
@@ -51,26 +61,28 @@ def evaluate(source: Source, job: Job, response: Response) -> Written:
         if job.offset and not isinstance(results, QueryBoolean):
             _pass_over(results, job.offset)
         if job.row_limit is None or isinstance(results, QueryBoolean):
-            response.open(offer.lines)
+            response.open(offer.lines + _lines(partners))
             if isinstance(results, QuerySolutions | QueryBoolean):
                 write(results, chosen, _file(response))
             else:
                 write_triples(results, chosen, _file(response))
             written = Written(chosen.extension)
         else:
-            written = _write_first(results, job.row_limit, offer, chosen, job, response)
+            written = _write_first(
+                results, job.row_limit, offer.lines + _lines(partners), chosen, job, response
+            )
         response.finish()
     except HeadSent:
         return Written(chosen.extension)
     except SyntaxError as error:
         raise StoreFailed(f"The store gave results that cannot be read: {error.msg}") from error
-    return written
+    return written._replace(consultations=partners.consultations)
 
 
 def _write_first(
     results: QuerySolutions | Triples,
     limit: int,
-    offer: Offer,
+    lines: str,
     chosen: Format,
     job: Job,
     response: Response,
@@ -78,7 +90,7 @@ def _write_first(
     try:
         with first_rows(results, limit) as first:
             more = job.http.limited_lines if first.limited and job.http else ""
-            response.open(offer.lines + more)
+            response.open(lines + more)
             output: Response | Noted = response
             if first.limited and job.limited_note:
                 output = Noted(response, chosen.extension, job.limited_note)
@@ -89,6 +101,12 @@ def _write_first(
             return Written(chosen.extension, first.number, first.limited)
     except RuntimeError as error:
         raise BadRequest(f"The query cannot be evaluated: {error}.") from error
+
+
+def _lines(partners: Partners) -> str:
+    """Return the header line that tells whom the query has asked."""
+    asked = partners.consultations
+    return header_lines([(HEADER, header_value(asked))]) if asked else ""
 
 
 def _pass_over(results: QuerySolutions | Triples, number: int) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from time import monotonic
 
+from symbiograph.engine.federation import Federated
 from symbiograph.engine.pool.claim import Claim
 from symbiograph.engine.pool.evaluation import evaluate
 from symbiograph.engine.pool.hired import HasDescriptor
 from symbiograph.engine.pool.job import Completed, Failed, Job, Outcome, Reason, Refused
 from symbiograph.engine.pool.response import ByteLimitReached, Response
-from symbiograph.engine.pool.source import Source
 from symbiograph.engine.pool.worker import Limits
 from symbiograph.errors import SymbiographError
 
@@ -17,7 +17,7 @@ from symbiograph.errors import SymbiographError
 class Inline:
     """Runs jobs like a pool, but with no limit on time or memory, and to files only."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Federated) -> None:
         self._source = source
 
     def is_open(self) -> bool:

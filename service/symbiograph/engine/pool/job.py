@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any, NamedTuple, TypeAlias
 
 from symbiograph import errors
+from symbiograph.engine.federation.consultation import Consultation
 from symbiograph.errors import Position, QuerySyntaxError, SymbiographError
 
 
@@ -111,12 +112,14 @@ class Completed:
     """The answer is out; the connection serves another request where ``keep_alive`` says so.
 
     ``format`` is the extension of the format written. ``rows`` is known where a row limit was set,
-    and ``limited`` tells that it left rows out. ``bytes`` counts the results without their head.
+    and ``limited`` tells that it left rows out. ``consultations`` tell whom ``SERVICE`` has asked.
+    ``bytes`` counts the results without their head.
     """
 
     format: str
     rows: int | None
     limited: bool
+    consultations: tuple[Consultation, ...]
     bytes: int
     keep_alive: bool
     seconds: float

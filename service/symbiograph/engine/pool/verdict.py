@@ -8,6 +8,7 @@ import struct
 from contextlib import suppress
 from typing import Any, Final
 
+from symbiograph.engine.federation import Consultation
 from symbiograph.engine.pool.hired import HasDescriptor
 from symbiograph.engine.pool.job import (
     Broken,
@@ -28,8 +29,9 @@ _RESET: Final = struct.pack("ii", 1, 0)
 def of_reply(kind: str, end: Any, job: Job, target: HasDescriptor, seconds: float) -> Outcome:
     """Return what a worker's reply means."""
     if kind == "done":
-        form, rows, limited, size, keep_alive = end
-        return Completed(form, rows, limited, size, keep_alive, seconds)
+        form, rows, limited, asked, size, keep_alive = end
+        consultations = tuple(Consultation(*values) for values in asked)
+        return Completed(form, rows, limited, consultations, size, keep_alive, seconds)
     if kind == "refused":
         return Refused(error_of(end), seconds)
     if kind == "gone":

@@ -57,7 +57,7 @@ class Worker:
     """The work of one process, from its first job to its last."""
 
     def __init__(self, source: Source, channel: Channel, claim: Claim, limits: Limits) -> None:
-        self._source: Source = Federated(source, limits.federation)
+        self._source = Federated(source, limits.federation)
         self._channel = channel
         self._claim = claim
         self._limits = limits
@@ -119,7 +119,9 @@ class Worker:
             return "over", None
         except ClientGone:
             return "gone", None
-        return "done", (*written, response.size, response.keep_alive)
+        *told, consultations = written
+        asked = tuple(map(tuple, consultations))
+        return "done", (*told, asked, response.size, response.keep_alive)
 
     def _is_worn(self) -> bool:
         grown = _most_resident() - self._resident_at_start

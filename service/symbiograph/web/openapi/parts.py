@@ -200,6 +200,10 @@ COMPONENTS: Final[Object] = {
             "description": "Leads to other parts of an answer, or to other documents on a thing.",
             "schema": TEXT,
         },
+        "SPARQL-Sources": {
+            "description": "The endpoints that `SERVICE` has asked, and what became of each.",
+            "schema": TEXT,
+        },
         "X-Total-Count": {
             "description": "The number of rows of all parts.",
             "schema": {"type": "integer"},

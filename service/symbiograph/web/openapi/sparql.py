@@ -161,7 +161,7 @@ PATHS: Final[Paths] = {
                 _FORMAT,
                 _OFFSET,
             ],
-            responses=responses("The results.", _RESULTS, *_FAULTS),
+            responses=responses("The results.", _RESULTS, *_FAULTS, headers=["SPARQL-Sources"]),
         ),
         "post": _operation(
             "query_by_post",
@@ -175,7 +175,7 @@ PATHS: Final[Paths] = {
                     FORM: _form("query", _DATASET),
                 },
             },
-            responses=responses("The results.", _RESULTS, *_FAULTS),
+            responses=responses("The results.", _RESULTS, *_FAULTS, headers=["SPARQL-Sources"]),
         ),
     },
     "/update": {

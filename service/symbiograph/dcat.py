@@ -15,12 +15,16 @@ from pyoxigraph import Literal, NamedNode, QueryTriples, Triple
 from symbiograph.description import term
 from symbiograph.engine.image import Image
 from symbiograph.prefixes import BASE, GRAPH, PREFIXES
+from symbiograph.provenance import provenance
 
 CATALOGUE: Final = NamedNode(BASE + "catalog")
+_ONTOLOGY: Final = NamedNode(BASE + "ontology")
 _SERVICE: Final = NamedNode(BASE + "sparql")
 _LICENCE: Final = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 _PUBLISHER: Final = NamedNode(BASE + "id/organisation/symbiograph")
 _AUTHORITY: Final = "http://publications.europa.eu/resource/authority/"
+# Everybody may read everything.
+_PUBLIC: Final = NamedNode(_AUTHORITY + "access-right/PUBLIC")
 _ENGLISH: Final = NamedNode(_AUTHORITY + "language/ENG")
 _EUROPE: Final = NamedNode("http://publications.europa.eu/resource/authority/continent/EUROPE")
 _THEMES: Final = NamedNode(_AUTHORITY + "data-theme")
@@ -69,6 +73,7 @@ def describe(image: Image, files: Mapping[str, list[File]], title: str) -> Itera
     yield from _catalogue(datasets, title, _modified(said))
     for dataset in datasets:
         yield from _dataset(dataset, files.get(dataset.value, []))
+        yield from provenance(dataset, said)
     yield from _neighbours(said)
 
 
@@ -80,6 +85,8 @@ def _catalogue(datasets: list[NamedNode], title: str, modified: Literal) -> Iter
     }
     links = {
         "rdf:type": term("dcat:Catalog"),
+        "dcterms:accessRights": _PUBLIC,
+        "dcterms:creator": _PUBLISHER,
         "dcterms:publisher": _PUBLISHER,
         "dcterms:license": _LICENCE,
         "dcterms:language": _ENGLISH,
@@ -92,8 +99,12 @@ def _catalogue(datasets: list[NamedNode], title: str, modified: Literal) -> Iter
         yield Triple(CATALOGUE, term(name), Literal(text, language="en"))
     for name, node in links.items():
         yield Triple(CATALOGUE, term(name), node)
+    yield Triple(CATALOGUE, term("dcterms:issued"), modified)
     yield Triple(CATALOGUE, term("dcterms:modified"), modified)
+    for word in _KEYWORDS:
+        yield Triple(CATALOGUE, term("dcat:keyword"), Literal(word, language="en"))
     yield Triple(NamedNode(BASE), term("rdf:type"), term("foaf:Document"))
+    yield Triple(NamedNode(GRAPH + "ontology"), term("foaf:primaryTopic"), _ONTOLOGY)
     for dataset in datasets:
         yield Triple(CATALOGUE, term("dcat:dataset"), dataset)
         yield Triple(_SERVICE, term("dcat:servesDataset"), dataset)
@@ -110,7 +121,7 @@ def _catalogue(datasets: list[NamedNode], title: str, modified: Literal) -> Iter
 
 
 def _dataset(dataset: NamedNode, files: list[File]) -> Iterator[Triple]:
-    yield Triple(dataset, term("rdf:type"), term("prov:Entity"))
+    yield Triple(dataset, term("dcterms:accessRights"), _PUBLIC)
     yield Triple(dataset, term("dcterms:spatial"), _EUROPE)
     yield from _subject(dataset)
     for file in files:
@@ -169,6 +180,7 @@ def _neighbours(said: list[Triple]) -> Iterator[Triple]:
             if isinstance(node, NamedNode):
                 yield Triple(node, term("rdf:type"), term(kind))
     yield Triple(_PUBLISHER, term("foaf:name"), Literal("symbiograph", language="en"))
+    yield Triple(_PUBLIC, term("rdf:type"), term("dcterms:RightsStatement"))
     yield Triple(_ENGLISH, term("rdf:type"), term("dcterms:LinguisticSystem"))
     yield Triple(_EUROPE, term("rdf:type"), term("dcterms:Location"))
     yield Triple(_THEMES, term("rdf:type"), term("skos:ConceptScheme"))

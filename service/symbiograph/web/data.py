@@ -15,6 +15,7 @@ from symbiograph.negotiation import choose
 from symbiograph.prefixes import BASE, GRAPH, PREFIXES
 from symbiograph.web.context import context_of
 from symbiograph.web.reader import image, path_to
+from symbiograph.web.record import of_document
 
 # Links that arrive by one property; beyond it the document names the query for the rest.
 CAP: Final = 1000
@@ -31,7 +32,6 @@ MEDIA_TYPES: Final = {HTML: "text/html", **{s: f.media_type for s, f in _FORMATS
 NAMES: Final = {".ttl": "Turtle", ".jsonld": "JSON-LD", ".nt": "N-Triples", ".rdf": "RDF/XML"}
 _SUFFIX_OF: Final = {media_type: suffix for suffix, media_type in MEDIA_TYPES.items()}
 _DEFAULT: Final = NamedNode(GRAPH + "default")
-LICENCE: Final = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 
 
 def split(path: str) -> tuple[str, str]:
@@ -84,9 +84,7 @@ def query_for(link: NamedNode, iri: NamedNode) -> str:
 
 def about(address: NamedNode, topic: NamedNode) -> Iterator[Triple]:
     """Yield what the document at ``address`` says of itself."""
-    yield Triple(address, term("rdf:type"), term("foaf:Document"))
-    yield Triple(address, term("foaf:primaryTopic"), topic)
-    yield Triple(address, term("dcterms:license"), LICENCE)
+    yield from of_document(image(), address, topic)
 
 
 def _cut(description: Description, address: NamedNode) -> Iterator[Triple]:

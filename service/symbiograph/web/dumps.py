@@ -13,8 +13,9 @@ from symbiograph.engine.release import current_id
 from symbiograph.errors import NotFound
 from symbiograph.negotiation import choose
 from symbiograph.settings import Settings
-from symbiograph.web.data import HTML, LICENCE, MEDIA_TYPES
+from symbiograph.web.data import HTML, MEDIA_TYPES
 from symbiograph.web.reader import path_to
+from symbiograph.web.record import LICENCE
 
 blueprint = Blueprint("dumps", __name__)
 LATEST = "latest"

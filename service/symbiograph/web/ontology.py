@@ -10,20 +10,22 @@ from functools import lru_cache
 from flask import Blueprint, Response, render_template, request
 from pyoxigraph import NamedNode, Store
 
-from symbiograph.description import select, term
+from symbiograph.description import describe, select, term
 from symbiograph.engine.image import Image, named_node
 from symbiograph.errors import NotFound
 from symbiograph.prefixes import BASE, GRAPH
-from symbiograph.web import data
+from symbiograph.web import data, schema_org, signposts
 from symbiograph.web.documentation.classes import class_diagram
 from symbiograph.web.documentation.drawing import Diagram
 from symbiograph.web.documentation.extract import module_triples
 from symbiograph.web.documentation.meeting import meeting_diagram, meetings
 from symbiograph.web.documentation.terms import ONTOLOGY, Module, Terms
+from symbiograph.web.downloads import documents
 from symbiograph.web.freshness import keep_fresh
 from symbiograph.web.reader import Links, image, languages, links, path_to
 from symbiograph.web.reading.schema import schema_of
 from symbiograph.web.reading.values import Values
+from symbiograph.web.record import record_of
 
 blueprint = Blueprint("ontology", __name__)
 keep_fresh(blueprint)
@@ -78,6 +80,7 @@ def _page(path: str, module: NamedNode | None) -> Response:
     html = _rendered(image(), path, module, languages(), links())
     response = Response(html, mimetype="text/html")
     response.headers["Content-Location"] = path_to(path + data.HTML)
+    response.headers["Link"] = signposts.of_ontology_page((module or ONTOLOGY).value, path)
     return response
 
 
@@ -104,6 +107,13 @@ def _rendered(
         version=values.labels.text(ONTOLOGY, term("owl:versionInfo")),
         iri=(only or ONTOLOGY).value,
         whole=only is None,
+        schema_org=schema_org.data_block(
+            describe(found.store, only or ONTOLOGY, 1),
+            values.labels,
+            BASE + path.removeprefix("/") + data.HTML,
+            record_of(found, only or ONTOLOGY),
+            documents(path),
+        ),
         modules=shown,
         overview=None if only else meeting_diagram(_own(modules), joined),
         joined=[

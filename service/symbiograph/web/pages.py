@@ -10,21 +10,27 @@ from typing import Final
 
 from flask import Blueprint, Response, current_app, render_template, request
 from flask.blueprints import BlueprintSetupState
+from markupsafe import Markup
 from pyoxigraph import NamedNode, Triple
 
+from symbiograph.dcat import CATALOGUE
+from symbiograph.description import describe
 from symbiograph.errors import BadRequest, NotFound
-from symbiograph.prefixes import GRAPH
-from symbiograph.web import data, inventory, listing
+from symbiograph.prefixes import BASE, GRAPH
+from symbiograph.web import data, inventory, listing, schema_org, signposts
 from symbiograph.web.bridge import QUERY, bridge
 from symbiograph.web.directory import directory_of
+from symbiograph.web.downloads import files_of
 from symbiograph.web.freshness import keep_fresh
 from symbiograph.web.openapi.routes import links
 from symbiograph.web.reader import image, path_to
 from symbiograph.web.reading.schema import schema_of
-from symbiograph.web.reading.values import values_for_reader
+from symbiograph.web.reading.values import Values, values_for_reader
+from symbiograph.web.record import of_all, record_of
 
 blueprint = Blueprint("pages", __name__)
 keep_fresh(blueprint)
+_DEFAULT: Final = NamedNode(GRAPH + "default")
 _CATALOGUE: Final = NamedNode(GRAPH + "catalog")
 _SUFFIXES: Final = "<any('.html', '.ttl', '.jsonld', '.nt', '.rdf'):suffix>"
 _PAGE_SIZE: Final = 100
@@ -48,7 +54,8 @@ def home() -> Response:
     """Say what this is, with counts and one example of the graph."""
     suffix = _suffix()
     response = _home_page() if suffix == data.HTML else _catalogue(suffix)
-    response.headers["Link"] = links(request.script_root)
+    of_home = signposts.of_home()
+    response.headers["Link"] = f"{of_home}, {links(request.script_root)}"
     return response
 
 
@@ -62,7 +69,15 @@ def _home_page() -> Response:
         bridge=bridge(image(), values),
         query=QUERY,
         searchable=current_app.extensions["symbiograph.index"] is not None,
+        schema_org=_whole(values),
     )
+
+
+def _whole(values: Values) -> Markup:
+    """Return what a search engine reads of all published graphs as one dataset."""
+    described = describe(image().store, _DEFAULT, 1)
+    record = record_of(image(), _DEFAULT)
+    return schema_org.data_block(described, values.labels, BASE, record, files_of(_DEFAULT))
 
 
 @blueprint.get("/about")
@@ -129,7 +144,13 @@ def graphs(suffix: str = "") -> Response:
     suffix = suffix or _suffix()
     if suffix != data.HTML:
         return _catalogue(suffix)
-    return _page("graphs.html", datasets=listing.datasets(values_for_reader()))
+    values = values_for_reader()
+    about = schema_org.catalogue_block(BASE + "graph", of_all(image()), values.labels)
+    response = _page("graphs.html", datasets=listing.datasets(values), schema_org=about)
+    response.headers["Link"] = signposts.of_page(
+        CATALOGUE.value, "https://schema.org/DataCatalog", "/catalog"
+    )
+    return response
 
 
 def _suffix() -> str:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
+from symbiograph.dcat import CATALOGUE
 from symbiograph.description import Description, Labels, term
 from symbiograph.prefixes import PREFIXES
+from symbiograph.web.record import KEYWORDS, LICENCE, PUBLIC, PUBLISHER, Record
 
+_NAME: Final = "symbiograph"
+_ABOUT: Final = "an open knowledge graph of industrial-symbiosis skills"
 _VOCABULARY: Final = "https://schema.org/"
 # The first class that a thing has decides; what is none of them is a Thing.
 _TYPES: Final = {
@@ -20,6 +24,7 @@ _TYPES: Final = {
     "sg:TrainingUnit": "Course",
     "dcat:Dataset": "Dataset",
     "void:Dataset": "Dataset",
+    "owl:Ontology": "DefinedTermSet",
     "org:Organization": "Organization",
     "sg:Project": "Project",
     "skos:ConceptScheme": "DefinedTermSet",
@@ -43,10 +48,13 @@ _OF_TYPE: Final = {
     },
     "Dataset": {
         "dateModified": "dcterms:modified",
+        "creator": "dcterms:publisher",
+        "isBasedOn": "dcterms:source",
         "license": "dcterms:license",
         "publisher": "dcterms:publisher",
         "version": "dcat:version",
     },
+    "DefinedTermSet": {"version": "owl:versionInfo"},
     "DefinedTerm": {"inDefinedTermSet": "skos:inScheme", "termCode": "skos:notation"},
 }
 # Values of these are addresses, not things that have a name.
@@ -65,11 +73,22 @@ def type_address(description: Description) -> str:
     return _VOCABULARY + type_of(description)
 
 
-def data_block(description: Description, labels: Labels, page: str) -> Markup:
+class Download(NamedTuple):
+    """A file with the same content as data; ``size`` counts its bytes where they are known."""
+
+    address: str
+    media_type: str
+    size: int | None = None
+
+
+def data_block(
+    description: Description, labels: Labels, page: str, record: Record, files: Sequence[Download]
+) -> Markup:
     """Return the description as JSON-LD that can stand in a page.
 
     ``page`` is the address of the page. Texts are in the reader's language; things are given with
-    IRI and name.
+    IRI and name. Terms, people and days are those of a dataset or of the ontology itself, and of
+    the page where that is about something else; so are ``files``.
     """
     kind = type_of(description)
     iri = description.iri
@@ -88,9 +107,74 @@ def data_block(description: Description, labels: Labels, page: str) -> Markup:
         values = list(_values(member, description.values(term(name)), labels))
         if values:
             members[member] = values if len(values) > 1 else values[0]
+    if kind == "Dataset":
+        members["distribution"] = [_download(file, "DataDownload") for file in files]
+        members["includedInDataCatalog"] = {"@type": "DataCatalog", "@id": CATALOGUE.value}
+        return _block(_terms(record, labels) | members)
+    encodings = [_download(file, "MediaObject") for file in files]
+    work = {**_terms(record, labels), "encoding": encodings, "isPartOf": _parts(record, labels)}
+    if term("owl:Ontology") in description.values(term("rdf:type")):
+        return _block(work | members)
+    # The graph has no text on many things.
+    about = f"What {_NAME}, {_ABOUT}, states of: {members['name']}."
+    page_itself = {"@type": "WebPage", "@id": page, "name": members["name"], "description": about}
+    members["mainEntityOfPage"] = page_itself | work
+    return _block(members)
+
+
+def catalogue_block(page: str, record: Record, labels: Labels) -> Markup:
+    """Return what is known of the catalogue of all graphs, like :func:`data_block`."""
+    members = {
+        "@context": _VOCABULARY,
+        "@type": "DataCatalog",
+        "@id": CATALOGUE.value,
+        "name": _NAME,
+        "description": f"Every graph of {_ABOUT}.",
+        "url": page,
+        **_terms(record, labels),
+        "dataset": _parts(record, labels),
+    }
+    return _block(members)
+
+
+def _terms(record: Record, labels: Labels) -> dict[str, Any]:
+    """Return under which terms a document or dataset is given, by whom, and of which day it is."""
+    ours = {"@type": "Organization", "@id": PUBLISHER.value, "name": labels.of(PUBLISHER).value}
+    found: dict[str, Any] = {
+        "license": LICENCE.value,
+        "creator": ours,
+        "publisher": ours,
+        "keywords": list(KEYWORDS),
+        "isAccessibleForFree": True,
+        "conditionsOfAccess": PUBLIC.value,
+    }
+    if record.day is not None:
+        found |= {"datePublished": record.day.value, "dateModified": record.day.value}
+    return found
+
+
+def _block(members: dict[str, Any]) -> Markup:
     text = json.dumps(members, ensure_ascii=False, indent=1)
     # Nothing in the data can end the element that holds it.
     return Markup(text.replace("<", "\\u003c"))  # noqa: S704
+
+
+def _parts(record: Record, labels: Labels) -> list[dict[str, str]]:
+    return [
+        {"@type": "Dataset", "@id": graph.value, "name": labels.of(graph).value}
+        for graph in record.graphs
+    ]
+
+
+def _download(file: Download, kind: str) -> dict[str, str]:
+    members = {
+        "@type": kind,
+        "contentUrl": file.address,
+        "encodingFormat": file.media_type,
+    }
+    if file.size is not None:
+        members["contentSize"] = f"{file.size} B"
+    return members
 
 
 def _values(member: str, values: Iterable[object], labels: Labels) -> Iterable[Any]:

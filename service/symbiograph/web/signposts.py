@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Final
 
+from symbiograph.prefixes import GRAPH
 from symbiograph.web import data
 from symbiograph.web.reader import path_to
+from symbiograph.web.record import LICENCE, PUBLISHER
 
+# The default graph as files of the release in force.
+_WHOLE: Final = tuple(f"/dumps/latest/default.{ending}.gz" for ending in ("ttl", "trig", "nq"))
 _ABOUT_PAGE = "https://schema.org/AboutPage"
 
 
@@ -22,7 +27,8 @@ def of_page(iri: str, kind: str, path: str, /, **parameters: str) -> str:
             ("cite-as", iri, ""),
             ("type", _ABOUT_PAGE, ""),
             ("type", kind, ""),
-            ("license", data.LICENCE.value, ""),
+            ("license", LICENCE.value, ""),
+            ("author", PUBLISHER.value, ""),
             *_documents("describedby", path, parameters),
         ]
     )
@@ -30,15 +36,18 @@ def of_page(iri: str, kind: str, path: str, /, **parameters: str) -> str:
 
 def of_graph_page(iri: str, path: str) -> str:
     """Return the links of the page on a graph: its data are items, not descriptions of it."""
-    return _written(
-        [
-            ("cite-as", iri, ""),
-            ("type", _ABOUT_PAGE, ""),
-            ("type", "https://schema.org/Dataset", ""),
-            ("license", data.LICENCE.value, ""),
-            *_documents("item", path, {}),
-        ]
-    )
+    return _of_data_page(iri, "https://schema.org/Dataset", _documents("item", path, {}))
+
+
+def of_ontology_page(iri: str, path: str) -> str:
+    """Return the links of the page on the ontology or a module, like those of a graph."""
+    return _of_data_page(iri, "https://schema.org/DefinedTermSet", _documents("item", path, {}))
+
+
+def of_home() -> str:
+    """Return the links of the page on all there is: the files that hold the default graph."""
+    files = (("item", path_to(path), "application/gzip") for path in _WHOLE)
+    return _of_data_page(GRAPH + "default", "https://schema.org/Dataset", files)
 
 
 def of_data(iri: str, path: str, /, **parameters: str) -> str:
@@ -48,7 +57,22 @@ def of_data(iri: str, path: str, /, **parameters: str) -> str:
         [
             ("cite-as", iri, ""),
             ("describes", page, data.MEDIA_TYPES[data.HTML]),
-            ("license", data.LICENCE.value, ""),
+            ("license", LICENCE.value, ""),
+        ]
+    )
+
+
+def _of_data_page(iri: str, kind: str, items: Iterable[tuple[str, str, str]]) -> str:
+    """Return the links of a page on data, which the catalogue describes."""
+    return _written(
+        [
+            ("cite-as", iri, ""),
+            ("type", _ABOUT_PAGE, ""),
+            ("type", kind, ""),
+            ("license", LICENCE.value, ""),
+            ("author", PUBLISHER.value, ""),
+            *_documents("describedby", "/catalog", {}),
+            *items,
         ]
     )
 

@@ -18,6 +18,7 @@ from symbiograph.errors import BadRequest, NotFound
 from symbiograph.prefixes import BASE, GRAPH, expand, shorten
 from symbiograph.web import data, schema_org, signposts
 from symbiograph.web.directory import directory_of
+from symbiograph.web.downloads import documents, files_of
 from symbiograph.web.freshness import keep_fresh
 from symbiograph.web.reader import (
     LANGUAGE_NAMES,
@@ -31,6 +32,7 @@ from symbiograph.web.reader import (
 from symbiograph.web.reading.concepts import tree
 from symbiograph.web.reading.page import CAP, page
 from symbiograph.web.reading.values import values_for_reader
+from symbiograph.web.record import record_of
 
 blueprint = Blueprint("things", __name__)
 keep_fresh(blueprint)
@@ -145,7 +147,13 @@ def _page(description: Description, path: str, parameters: dict[str, str]) -> Re
         parameters=parameters,
         publisher=iri if not iri.startswith(BASE) and web_address(iri) else None,
         canonical=canonical,
-        schema_org=schema_org.data_block(description, values.labels, canonical),
+        schema_org=schema_org.data_block(
+            description,
+            values.labels,
+            canonical,
+            record_of(image(), description.iri),
+            documents(path, **parameters) + files_of(description.iri),
+        ),
     )
     response = Response(html, mimetype="text/html")
     response.headers["Link"] = (

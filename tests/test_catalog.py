@@ -10,7 +10,7 @@ import pyshacl
 import pytest
 import rdflib
 from flask.testing import FlaskClient
-from rdflib import DCAT, DCTERMS, FOAF, PROV, RDF, SH
+from rdflib import DCAT, DCTERMS, FOAF, PROV, RDF, RDFS, SH, XSD
 
 from symbiograph.engine.image import Image
 from symbiograph.engine.release import Release
@@ -19,6 +19,7 @@ from symbiograph.settings import Settings
 from symbiograph.web import create_app
 
 CATALOGUE = rdflib.URIRef(BASE + "catalog")
+DEFAULT = rdflib.URIRef(GRAPH + "default")
 SKILLS = rdflib.URIRef(GRAPH + "skills")
 FILES = ("dcat-ap-SHACL.ttl", "ranges.ttl", "shapes_recommended.ttl")
 SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
@@ -66,6 +67,34 @@ def test_every_graph_is_a_dataset_with_licence_publisher_and_files(
         assert (publisher, RDF.type, FOAF.Agent) in catalogue
         assert list(catalogue.objects(dataset, DCAT.distribution)), dataset
     assert list(catalogue.objects(SKILLS, PROV.wasDerivedFrom))
+
+
+def test_how_each_graph_came_about_is_told(catalogue: rdflib.Graph) -> None:
+    for dataset in catalogue.objects(CATALOGUE, DCAT.dataset):
+        activity = catalogue.value(dataset, PROV.wasGeneratedBy)
+        assert (activity, RDF.type, PROV.Activity) in catalogue, dataset
+        assert catalogue.value(activity, RDFS.label)
+        agent = catalogue.value(activity, PROV.wasAssociatedWith)
+        assert (agent, RDF.type, PROV.Agent) in catalogue
+        assert (dataset, PROV.wasAttributedTo, agent) in catalogue
+        moment = catalogue.value(dataset, PROV.generatedAtTime)
+        assert moment == catalogue.value(activity, PROV.endedAtTime)
+        assert moment.datatype == XSD.dateTime
+    # What is computed was made from all that was published.
+    merged = set(catalogue.objects(DEFAULT, PROV.wasDerivedFrom))
+    assert SKILLS in merged
+    assert DEFAULT not in merged
+
+
+def test_who_has_the_catalogue_is_told_so_until_a_file_is_made(client: FlaskClient) -> None:
+    first = client.get("/catalog.ttl")
+    known = {"If-None-Match": first.headers["ETag"]}
+    assert client.get("/catalog.ttl", headers=known).status_code == 304
+    since = {"If-Modified-Since": first.headers["Last-Modified"]}
+    assert client.get("/catalog.ttl", headers=since).status_code == 304
+    made = client.get("/dumps/latest/eqf.ttl.gz", follow_redirects=True, buffered=True)
+    assert made.status_code == 200
+    assert client.get("/catalog.ttl", headers=known).status_code == 200
 
 
 def test_files_are_where_the_catalogue_says_and_what_it_says(client: FlaskClient) -> None:

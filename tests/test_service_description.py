@@ -151,6 +151,9 @@ def _described(address: str) -> rdflib.Graph:
 def _told_of_graphs(description: rdflib.Graph, address: str) -> str:
     endpoint = rdflib.URIRef(address + "/sparql")
     assert (endpoint, RDFS.seeAlso, rdflib.URIRef(address + "/graphs")) in description
+    counted = rdflib.URIRef(address + "/.well-known/void")
+    [default] = description.objects(None, SD.defaultGraph)
+    assert (default, RDFS.seeAlso, counted) in description
     told = map(str, description.objects(endpoint, DCTERMS.description))
     [sentence] = [each for each in told if f"<{address}/graphs>" in each]
     return sentence

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 
 from flask import Blueprint, redirect, request
@@ -25,12 +27,18 @@ def catalog(suffix: str = "") -> AnyResponse:
     if suffix == data.HTML:
         return redirect(path_to("/graph"), 303)
     found = image()
+    files = files_by_graph()
     about = data.about(NamedNode(CATALOGUE.value + suffix), CATALOGUE)
-    triples = {*about, *describe(found, files_by_graph(), found.generation)}
+    triples = {*about, *describe(found, files, found.generation)}
     response = data.response(data.written(sorted(triples, key=str), suffix), _PATH, suffix)
     response.vary.add("Accept")
-    response.last_modified = found.since
     response.headers["Cache-Control"] = "no-cache"
-    # Not of the graph alone: a file has a checksum once it was made.
+    # Not of the graph alone: a file has a size and a checksum once it was made.
+    made = (_made(file.path) for group in files.values() for file in group if file.path)
+    response.last_modified = max([found.since, *made])
     response.add_etag()
     return response.make_conditional(request)
+
+
+def _made(file: Path) -> datetime:
+    return datetime.fromtimestamp(file.stat().st_mtime, UTC)

@@ -22,7 +22,7 @@ _DATA: Final = (".ttl", ".jsonld", ".nt", ".rdf")
 def keep_fresh(blueprint: Blueprint) -> None:
     """Let the documents of a blueprint have validators, and be asked for conditionally."""
     blueprint.before_request(_unchanged)
-    blueprint.after_request(_validated)
+    blueprint.after_request(validated)
 
 
 def _unchanged() -> Response | None:
@@ -32,8 +32,11 @@ def _unchanged() -> Response | None:
     return Response(status=304)
 
 
-def _validated(response: Response) -> Response:
-    """Give a document its validators, and to a redirect what decides where it leads."""
+def validated(response: Response) -> Response:
+    """Give a document its validators, and to a redirect what decides where it leads.
+
+    Where the client has the document already, the response becomes 304.
+    """
     response.vary.add("Accept")
     if not _is_data():
         response.vary.add("Accept-Language")

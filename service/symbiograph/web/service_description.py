@@ -64,6 +64,8 @@ def describe(
     yield Triple(dataset, term("sd:defaultGraph"), default)
     yield Triple(default, term("rdf:type"), term("sd:Graph"))
     yield Triple(default, term("void:triples"), _size(image, DefaultGraph(), _DEFAULT))
+    # Its classes, properties and links are counted there, when they are asked for.
+    yield Triple(default, term("rdfs:seeAlso"), NamedNode(root + ".well-known/void"))
     yield from _named_graphs(image, dataset)
     if "update" in taken:
         yield from _updates(service, NamedNode(root + "update"))

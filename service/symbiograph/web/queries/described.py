@@ -19,6 +19,7 @@ from symbiograph.queries import NamedQuery
 from symbiograph.queries.body import constructs
 from symbiograph.queries.description import QUERIES, describe, iri, prefixes
 from symbiograph.web import data
+from symbiograph.web.freshness import validated
 from symbiograph.web.queries.preferences import HTML, formats_of
 
 SUFFIXES: Final = "<any('.ttl', '.jsonld', '.nt', '.rdf'):suffix>"
@@ -63,4 +64,4 @@ def _wanted(others: tuple[str, ...]) -> str | None:
 
 def _document(said: list[Triple], topic: str, path: str, suffix: str) -> Response:
     about = data.about(NamedNode(topic + suffix), NamedNode(topic))
-    return data.response(data.written([*about, *said], suffix), path, suffix)
+    return validated(data.response(data.written([*about, *said], suffix), path, suffix))

@@ -13,12 +13,13 @@ from symbiograph.coverage.curriculum.graphs.learning_model import (
     read_learning_model,
 )
 from symbiograph.coverage.curriculum.graphs.own import own_units, read_own
-from symbiograph.coverage.curriculum.graphs.parsing import is_graph, parse_graph
+from symbiograph.coverage.curriculum.limits import MOST_TRIPLES
 from symbiograph.coverage.curriculum.model import Curriculum
 from symbiograph.coverage.curriculum.recogniser import Recogniser
 from symbiograph.coverage.curriculum.tables.columns import SHEET, is_column
 from symbiograph.coverage.curriculum.tables.table import read_table
 from symbiograph.spreadsheets import check_size, read_spreadsheet, refuse_other_kinds
+from symbiograph.vocabularies import is_graph, parse_graph
 
 BASE: Final = "https://w3id.org/symbiograph/coverage/curriculum"
 
@@ -44,7 +45,7 @@ def _draft(data: bytes, name: str, base: str, recogniser: Recogniser, language: 
     refuse_other_kinds(data, name)
     vocabulary = recogniser.vocabulary
     if is_graph(data, name):
-        triples = parse_graph(data, name, base)
+        triples = parse_graph(data, name, base, MOST_TRIPLES)
         description = Description(triples)
         if own_units(description) or not learning_units(description):
             return read_own(description, base, vocabulary, language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from symbiograph.prefixes import BASE, PREFIXES
@@ -41,6 +42,25 @@ _ELM: Final[dict[str, Any]] = {
     "homepage": PREFIXES["foaf"] + "homepage",
     "volumeOfLearning": {"@type": PREFIXES["xsd"] + "duration"},
 }
+_ADDRESS: Final = {"@type": "@id"}
+# Of schema.org's context what decides whether a value is a thing or words; the rest is its names.
+_SCHEMA_ORG: Final[dict[str, Any]] = {
+    "@vocab": PREFIXES["schema"],
+    "schema": PREFIXES["schema"],
+    "id": "@id",
+    "type": "@type",
+    "additionalType": _ADDRESS,
+    "image": _ADDRESS,
+    "inDefinedTermSet": _ADDRESS,
+    "license": _ADDRESS,
+    "logo": _ADDRESS,
+    "mainEntityOfPage": _ADDRESS,
+    "sameAs": _ADDRESS,
+    "url": _ADDRESS,
+}
+_SCHEMA_ORG_ADDRESS: Final = re.compile(
+    r"https?://(www\.)?schema\.org(/|/docs/jsonldcontext.json)?"
+)
 _OWN: Final[dict[str, Any]] = {**PREFIXES, "id": "@id", "type": "@type"}
 
 
@@ -48,6 +68,8 @@ def known_context(address: str) -> dict[str, Any] | None:
     """Return the content of a context by its address, ``None`` for one that is not known."""
     if address.startswith(_ELM_CONTEXTS):
         return _ELM
+    if _SCHEMA_ORG_ADDRESS.fullmatch(address):
+        return _SCHEMA_ORG
     if address.startswith(_CREDENTIALS):
         return {}
     if address.startswith(BASE):

@@ -1,4 +1,4 @@
-"""Uploaded RDF as triples: nothing is fetched, and no entity of XML is expanded."""
+"""Data of others as triples: nothing is fetched, and no entity of XML is expanded."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 from pyoxigraph import RdfFormat, Triple
 
-from symbiograph.coverage.curriculum.graphs.context import known_context
-from symbiograph.coverage.curriculum.limits import MOST_TRIPLES
 from symbiograph.errors import PayloadTooLarge, Position, UnreadableInput
+from symbiograph.vocabularies.contexts import known_context
+from symbiograph.vocabularies.web_page import embedded_data
 
 _ENDINGS: Final = frozenset(
     {".json", ".jsonld", ".n3", ".nq", ".nt", ".owl", ".rdf", ".trig", ".ttl", ".xml"}
 )
 _JSON: Final = re.compile(rb"\s*[\[{]")
 _XML: Final = re.compile(rb"\s*<(\?xml|!DOCTYPE|!--|[\w.-]+:RDF\b)")
+_PAGE: Final = re.compile(rb"\s*(<!--.*?-->\s*)*<(!DOCTYPE\s+html|html)\b", re.I | re.S)
 _TURTLE: Final = re.compile(rb"\s*(#[^\n]*\n\s*)*(@prefix|@base|PREFIX\s|BASE\s|<[^>\s]+>\s)", re.I)
 _PLACE: Final = re.compile(r"^Parser error at .*?: ")
 _CONTEXT: Final = "@context"
@@ -39,13 +40,16 @@ def is_graph(data: bytes, name: str) -> bool:
     return not named_table and any(form.match(start) for form in (_JSON, _XML, _TURTLE))
 
 
-def parse_graph(data: bytes, name: str, base: str) -> frozenset[Triple]:
+def parse_graph(data: bytes, name: str, base: str, most: int | None = None) -> frozenset[Triple]:
     """Return the triples of a file, the graphs of a dataset as one; relative IRIs are on ``base``.
 
-    Raises :class:`UnreadableInput` for what is no RDF, for a JSON-LD context on another host and
-    for XML that declares entities, and :class:`PayloadTooLarge`.
+    Of a web page those are its JSON-LD. ``most`` is how many triples are read. Raises
+    :class:`UnreadableInput` for what is no RDF, for a JSON-LD context on another host and for XML
+    that declares entities, and :class:`PayloadTooLarge`.
     """
     data = data.removeprefix(codecs.BOM_UTF8)
+    if _PAGE.match(data):
+        data, name = embedded_data(data, name), f"{name} (JSON-LD)"
     rdf_format = _format(data, name)
     if rdf_format == RdfFormat.JSON_LD:
         data = _with_own_contexts(data, name)
@@ -57,8 +61,8 @@ def parse_graph(data: bytes, name: str, base: str) -> frozenset[Triple]:
             io.BytesIO(data), rdf_format, base_iri=base, rename_blank_nodes=True
         ):
             triples.add(quad.triple)
-            if len(triples) > MOST_TRIPLES:
-                raise PayloadTooLarge(f"{name} has more than {MOST_TRIPLES:,} triples.")
+            if most is not None and len(triples) > most:
+                raise PayloadTooLarge(f"{name} has more than {most:,} triples.")
     except SyntaxError as error:
         position = Position(error.lineno, error.offset or 1) if error.lineno else None
         raise UnreadableInput(name, _PLACE.sub("", error.msg), position) from error

@@ -1,0 +1,96 @@
+"""Names for what has none: blank nodes get IRIs that stay as long as their place does."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final
+
+from pyoxigraph import (
+    BlankNode,
+    CanonicalizationAlgorithm,
+    Dataset,
+    Literal,
+    NamedNode,
+    Quad,
+    Triple,
+)
+
+from symbiograph.prefixes import PREFIXES
+from symbiograph.vocabularies.origin import below
+
+_TYPE: Final = PREFIXES["rdf"] + "type"
+_ADDRESS: Final = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+
+
+def with_names(triples: Iterable[Triple], base: str, address: str | None) -> list[Triple]:
+    """Return the triples without blank nodes, sorted.
+
+    A blank node is named after the thing that leads to it and the property by which it does, such
+    as ``…/course/1#provider``. One that nothing leads to is named after its class and its address,
+    the value of the property ``address``, or else below ``base``.
+    """
+    dataset = Dataset(Quad(t.subject, t.predicate, t.object) for t in triples)
+    # Equal graphs get equal names, whatever their blank nodes were called.
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    found = sorted((quad.triple for quad in dataset), key=str)
+    names = _Names(found, base, address).names
+    return [
+        Triple(
+            names.get(t.subject, t.subject) if isinstance(t.subject, BlankNode) else t.subject,
+            t.predicate,
+            names.get(t.object, t.object) if isinstance(t.object, BlankNode) else t.object,
+        )
+        for t in found
+    ]
+
+
+class _Names:
+    def __init__(self, triples: list[Triple], base: str, address: str | None) -> None:
+        self._of: dict[object, list[Triple]] = {}
+        for triple in triples:
+            self._of.setdefault(triple.subject, []).append(triple)
+        self._used: Counter[str] = Counter()
+        self.names: dict[BlankNode, NamedNode] = {}
+        self._follow([node for node in self._of if isinstance(node, NamedNode)])
+        led_to = {t.object for t in triples if isinstance(t.object, BlankNode)}
+        blank = [node for node in self._of if isinstance(node, BlankNode)]
+        # First what nothing leads to, then circles of blank nodes.
+        for node in sorted(blank, key=lambda node: (node in led_to, str(node))):
+            if node not in self.names:
+                self._name(node, self._root(node, base, address), self._class(node))
+                self._follow([node])
+
+    def _follow(self, nodes: list[NamedNode] | list[BlankNode]) -> None:
+        waiting: list[NamedNode | BlankNode] = [*nodes]
+        for node in waiting:
+            owner = self.names[node] if isinstance(node, BlankNode) else node
+            for triple in self._of.get(node, ()):
+                end = triple.object
+                if isinstance(end, BlankNode) and end not in self.names:
+                    self._name(end, owner.value, _local(triple.predicate.value))
+                    waiting.append(end)
+
+    def _name(self, node: BlankNode, owner: str, part: str) -> None:
+        name = below(owner, part)
+        self._used[name] += 1
+        number = self._used[name]
+        self.names[node] = NamedNode(name if number == 1 else f"{name}-{number}")
+
+    def _class(self, node: BlankNode) -> str:
+        classes = [
+            t.object.value
+            for t in self._of[node]
+            if t.predicate.value == _TYPE and isinstance(t.object, NamedNode)
+        ]
+        return _local(min(classes)) if classes else "thing"
+
+    def _root(self, node: BlankNode, base: str, address: str | None) -> str:
+        ends = [t.object for t in self._of[node] if t.predicate.value == address]
+        texts = [end.value for end in ends if isinstance(end, NamedNode | Literal)]
+        return texts[0] if len(texts) == 1 and _ADDRESS.fullmatch(texts[0]) else base
+
+
+def _local(iri: str) -> str:
+    return re.split("[/#:]", iri.rstrip("/#"))[-1] or "part"

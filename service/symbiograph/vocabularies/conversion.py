@@ -53,11 +53,11 @@ def into_ours(triples: Iterable[Triple], name: str, origin: Origin) -> Converted
     """
     theirs = vocabulary(name)
     stated = with_names(triples, origin.iri, theirs.address)
-    store = _normal(_in_words(stated, theirs, origin.language), theirs)
+    store = _changed(_in_words(stated, theirs, origin.language), theirs.normal)
     normal = _triples(store)
     ours = {*_constructed(store, theirs.into), *_as_they_are(normal, theirs)}
     ours |= {*origin.evidence(ours)}
-    back = {*_written(ours, theirs, ()), *ours}
+    back = {*_triples(_changed(_written(ours, theirs, ()), theirs.normal)), *ours}
     return Converted(_sorted(ours), _sorted(normal - back))
 
 
@@ -71,7 +71,7 @@ def out_of_ours(triples: Iterable[Triple], name: str, context: Iterable[Triple] 
     # As the engine has them, which writes 21.0 as 21.
     ours = _triples(_store(triples))
     written = _written(ours, theirs, context)
-    back = {*_constructed(_normal(written, theirs), theirs.into)}
+    back = {*_constructed(_changed(written, theirs.normal), theirs.into)}
     return Converted(_sorted(written), _sorted(ours - back))
 
 
@@ -82,15 +82,16 @@ def _written(
     written = {*_constructed(store, theirs.out)}
     if theirs.query:
         units = {t.subject for t in ours if t.predicate == _TYPE and t.object == _UNIT}
-        if units:
-            text = find(theirs.query).bound({"units": sorted(units, key=str)})
+        named = [unit for unit in units if isinstance(unit, NamedNode)]
+        if named:
+            text = find(theirs.query).bound({"units": sorted(named, key=str)})
             written |= {*_constructs(store, text, theirs.query)}
-    return written
+    return _triples(_changed(written, theirs.final)) if theirs.final else written
 
 
-def _normal(triples: Iterable[Triple], theirs: Vocabulary) -> Store:
+def _changed(triples: Iterable[Triple], updates: Iterable[Rule]) -> Store:
     store = _store(triples)
-    for rule in theirs.normal:
+    for rule in updates:
         try:
             store.update(rule.text, base_iri=BASE)
         except SyntaxError as error:

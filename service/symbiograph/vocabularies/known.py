@@ -57,6 +57,11 @@ class Vocabulary:
         return read_rules(self.folder / "out")
 
     @cached_property
+    def final(self) -> tuple[Rule, ...]:
+        """The updates that give what was written its last form."""
+        return read_rules(self.folder / "final")
+
+    @cached_property
     def kept(self) -> frozenset[str]:
         """The terms of theirs that come in and go out again without loss."""
         return frozenset(iri for rule in self.into for iri in rule.keeps)
@@ -95,7 +100,11 @@ _KNOWN: Final = {
             "elm",
             "European Learning Model 3",
             (_ELM,),
-            texts=(PREFIXES["dcterms"] + "title", PREFIXES["dcterms"] + "description"),
+            texts=(
+                PREFIXES["dcterms"] + "title",
+                PREFIXES["dcterms"] + "description",
+                "http://www.w3.org/ns/regorg#legalName",
+            ),
             query="coverage/elm",
         ),
         Vocabulary(

@@ -1,4 +1,4 @@
-"""Vocabularies that others use: the rules into ours and out of it, on documents and on our facts."""
+"""Vocabularies that others use: the rules into ours and out of it, on documents and our facts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph
@@ -20,7 +21,13 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 from conftest import ROOT
 from symbiograph.errors import BadArgument, UnreadableInput
 from symbiograph.prefixes import PREFIXES, SG
-from symbiograph.validation import ValidationReport, background, document, validate_documents
+from symbiograph.validation import (
+    Severity,
+    ValidationReport,
+    background,
+    document,
+    validate_documents,
+)
 from symbiograph.vocabularies import (
     Converted,
     Origin,
@@ -41,16 +48,16 @@ DOCUMENTS = {
     "esco": "occupations.ttl",
     "schema-org": "courses.html",
 }
-RULES = [
-    rule for one in vocabularies() for rule in (*one.normal, *one.into, *one.out, *one.final)
-]
+RULES = [rule for one in vocabularies() for rule in (*one.normal, *one.into, *one.out, *one.final)]
 TYPE = PREFIXES["rdf"] + "type"
 
 
+@cache
 def read(name: str) -> frozenset[Triple]:
     return parse_graph((FOLDER / name).read_bytes(), name, BASE)
 
 
+@cache
 def converted(name: str) -> Converted:
     return into_ours(read(DOCUMENTS[name]), name, ORIGIN)
 
@@ -75,12 +82,29 @@ def without_evidence(triples: Iterable[Triple]) -> set[Triple]:
     return {t for t in triples if t.subject not in own and t.object not in own}
 
 
-@pytest.fixture(scope="module")
-def facts() -> frozenset[Triple]:
+@cache
+def our_facts() -> frozenset[Triple]:
     """The ontology, the vocabularies and the facts, with numbers as the engine writes them."""
     store = pyoxigraph.Store()
     store.load(lines(background()), RdfFormat.N_TRIPLES)
     return frozenset(quad.triple for quad in store)
+
+
+@cache
+def facts_in(name: str) -> Converted:
+    """Our facts, written in another vocabulary."""
+    return out_of_ours(our_facts(), name)
+
+
+@pytest.fixture(scope="module")
+def facts() -> frozenset[Triple]:
+    return our_facts()
+
+
+@pytest.fixture(scope="module")
+def concepts(facts: frozenset[Triple]) -> frozenset[Triple]:
+    """What documents refer to: the names of concepts."""
+    return frozenset(t for t in facts if t.predicate.value == PREFIXES["skos"] + "prefLabel")
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -93,16 +117,16 @@ def test_our_own_data_are_in_no_other_vocabulary_first() -> None:
     assert detect(ours) == ()
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_what_comes_in_fits_our_shapes(name: str) -> None:
-    report = judged(converted(name).triples)
+def test_what_comes_in_fits_our_shapes() -> None:
+    data = [document(f"{name}.nt", lines(converted(name).triples)) for name in DOCUMENTS]
+    report = validate_documents(data)
     assert report.accepted, report
 
 
 LEFT_OVER = {
     "ceon": {"location/hasCity", "resourceODP/batchSize"},
     "elm": {"elm/priceDetail", "elm/PriceDetail", "terms/description", "terms/title"},
-    "esco": {"model#memberOfISCOGroup"},
+    "esco": {"esco/model#memberOfISCOGroup"},
     "schema-org": {
         "schema.org/CollegeOrUniversity",
         "schema.org/Offer",
@@ -140,30 +164,36 @@ def test_things_keep_their_iris_and_none_is_nameless(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_the_way_out_and_in_again_changes_nothing(name: str, facts: frozenset[Triple]) -> None:
+def test_the_way_out_and_in_again_changes_nothing(name: str, concepts: frozenset[Triple]) -> None:
     ours = without_evidence(converted(name).triples)
-    out = out_of_ours(ours, name, facts)
+    out = out_of_ours(ours, name, concepts)
     again = without_evidence(into_ours(out.triples, name, ORIGIN).triples)
     kept = vocabulary(name).kept_of_ours
     things = {t.subject for t in again}
     assert {t for t in ours if term_of(t) in kept and t.subject in things} <= again
     assert {term_of(t) for t in again} <= {term_of(t) for t in ours}
-    assert out_of_ours(again, name, facts).triples == out.triples
+    assert out_of_ours(again, name, concepts).triples == out.triples
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_our_facts_come_back_as_they_went_out(name: str, facts: frozenset[Triple]) -> None:
-    out = out_of_ours(facts, name)
+    out = facts_in(name)
     back = into_ours(out.triples, name, ORIGIN)
     typed = {t.subject for t in back.triples if t.predicate.value == TYPE}
     kept = vocabulary(name).kept_of_ours
     sent = {t for t in facts if term_of(t) in kept and t.subject in typed}
     assert sent - {*back.triples} == set()
-    stated = {term_of(t) for t in facts}
-    # No property is called kept that nothing here tests, but for those no fact has.
-    assert kept & stated <= {term_of(t) for t in sent}
+    # No term is called kept that neither this nor the documents test. Matches are alike.
+    untested = kept - {term_of(t) for t in (*sent, *converted(name).triples)}
+    assert {iri for iri in untested if not iri.endswith("Match")} == set()
     assert len(sent) > 500
-    assert set(out_of_ours(back.triples, name, facts).triples) == set(out.triples)
+    assert [t for t in back.left_over if not is_told_otherwise(t)] == []
+
+
+def is_told_otherwise(triple: Triple) -> bool:
+    """ELM has pages and notes that the query writes for what has no property there."""
+    told = ("WebResource", "Note", "contentUrl", "supplementaryDocument", "noteLiteral")
+    return term_of(triple).endswith((*told, "additionalNote", "entryRequirement"))
 
 
 def test_every_term_that_a_rule_keeps_is_in_the_rule() -> None:
@@ -207,7 +237,8 @@ def test_the_serialisation_does_not_matter(name: str, form: RdfFormat) -> None:
 def test_schema_org_with_http_means_the_same() -> None:
     page = (FOLDER / "courses.html").read_bytes()
     older = page.replace(
-        b'"@context": "https://schema.org"', b'"@context": {"@vocab": "http://schema.org/", "url": {"@type": "@id"}}'
+        b'"@context": "https://schema.org"',
+        b'"@context": {"@vocab": "http://schema.org/", "url": {"@type": "@id"}}',
     )
     assert older != page
     assert into_ours(parse_graph(older, "a.html", BASE), "schema-org", ORIGIN) == converted(
@@ -246,23 +277,25 @@ def test_names_do_not_depend_on_the_labels_of_blank_nodes() -> None:
 
 def test_what_a_partner_must_add_is_told_by_the_shapes() -> None:
     data = (FOLDER / "exchanges.ttl").read_text(encoding="utf-8")
-    bare = re.sub(r"    sg:(belongsToCase|hasExchangeStatus) [^;.]*<[^>]*> ?[;.]\n", "", data)
-    bare = bare.replace("processODP:hasInput :spent-grain ;", "processODP:hasInput :spent-grain .")
+    bare = re.sub(r" ;\n    sg:\w+ <[^>]*>", "", data)
+    assert bare != data
     report = judged(into_ours(parse_graph(bare.encode(), "a.ttl", BASE), "ceon", ORIGIN).triples)
-    lacking = {result.path for result in report.results if result.severity == "violation"}
+    lacking = {result.path for result in report.results if result.severity is Severity.VIOLATION}
     assert len(lacking) == 2
     assert not report.accepted
 
 
 @pytest.mark.parametrize("source", ["our facts", "an opportunity"])
 def test_elms_own_shapes_take_what_we_write(
-    source: str, facts: frozenset[Triple], shared: Path
+    source: str, concepts: frozenset[Triple], shared: Path
 ) -> None:
     shapes = (shared / "ontologies/elm/LOQ-constraints.ttl").read_text(encoding="utf-8")
     # Its pattern for addresses is written for Java and is no regular expression of SHACL's.
     shapes = shapes.replace("sh:node :URLRegexRestriction ;", "")
-    ours = facts if source == "our facts" else converted("elm").triples
-    written = out_of_ours(ours, "elm", facts)
+    if source == "our facts":
+        written = facts_in("elm")
+    else:
+        written = out_of_ours(converted("elm").triples, "elm", concepts)
     text = lines(written.triples).decode()
     assert shacl.Shapes.from_text(shapes, "turtle").validate_text(text, "ntriples").conforms
     if source == "an opportunity":

@@ -78,14 +78,13 @@ def out_of_ours(triples: Iterable[Triple], name: str, context: Iterable[Triple] 
 def _written(
     ours: Collection[Triple], theirs: Vocabulary, context: Iterable[Triple]
 ) -> set[Triple]:
-    store = _store([*ours, *context])
-    written = {*_constructed(store, theirs.out)}
+    written = {*_constructed(_store(ours), theirs.out)}
     if theirs.query:
         units = {t.subject for t in ours if t.predicate == _TYPE and t.object == _UNIT}
         named = [unit for unit in units if isinstance(unit, NamedNode)]
         if named:
             text = find(theirs.query).bound({"units": sorted(named, key=str)})
-            written |= {*_constructs(store, text, theirs.query)}
+            written |= {*_constructs(_store([*ours, *context]), text, theirs.query)}
     return _triples(_changed(written, theirs.final)) if theirs.final else written
 
 

@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TURTLE := ontology/symbiograph.ttl ontology/modules/*.ttl ontology/vocabularies/*.ttl ontology/facts/*.ttl shapes/*.ttl
 
-.PHONY: serve build test test-processes test-fuzz test-slow test-browser test-stores test-openrefine test-clients test-disk bench check format clean
+.PHONY: serve build test test-processes test-fuzz test-slow test-browser test-stores test-openrefine test-clients test-w3id test-disk bench check format clean
 
 # ESCO=FOLDER imports a release of ESCO first and makes it the one that queries see.
 serve: $(VENV)/serve
@@ -44,6 +44,10 @@ test-clients: $(VENV)/test tests/clients/node_modules
 tests/clients/node_modules: tests/clients/package.json
 	npm install --prefix tests/clients --no-package-lock --no-audit --no-fund --loglevel=error
 	touch $@
+
+# Needs Debian's apache2-bin.
+test-w3id: $(VENV)/test
+	$(BIN)/pytest tests/w3id
 
 # The protocols once more, over a graph on disk.
 test-disk: $(VENV)/test

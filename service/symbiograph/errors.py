@@ -419,3 +419,10 @@ class ProblemTooLarge(BadRequest):
     """A problem with more units or skills than this service solves."""
 
     title = "The problem is too large"
+
+
+class VersionRefused(SymbiographError):
+    """A version of the ontology that its content does not allow."""
+
+    status = 409
+    title = "The ontology cannot have this version"

@@ -23,6 +23,7 @@ _MODULES: Final = {
     "esco": "esco",
     "history": "history",
     "mappings": "mappings",
+    "ontology": "ontology",
     "push": "push",
     "query": "query",
     "restore": "history",

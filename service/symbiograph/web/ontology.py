@@ -1,6 +1,7 @@
 """``/ontology`` and ``/ontology/<module>``: the ontology as data, or as its documentation.
 
-Terms are fragments of ``/ontology``, so the page holds an anchor for each.
+Terms are fragments of ``/ontology``, so the page holds an anchor for each. A version has the same
+below its number, and at ``/ontology/<version>/changes`` what it changed.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from symbiograph.description import describe, select, term
 from symbiograph.engine.image import Image, named_node
 from symbiograph.errors import NotFound
 from symbiograph.prefixes import BASE, GRAPH
+from symbiograph.versions import number_of
 from symbiograph.web import data, schema_org, signposts
 from symbiograph.web.documentation.classes import class_diagram
 from symbiograph.web.documentation.drawing import Diagram
@@ -26,6 +28,7 @@ from symbiograph.web.reader import Links, image, languages, links, path_to
 from symbiograph.web.reading.schema import schema_of
 from symbiograph.web.reading.values import Values
 from symbiograph.web.record import record_of
+from symbiograph.web.versions import changes, current_number, former, frozen, numbers
 
 blueprint = Blueprint("ontology", __name__)
 keep_fresh(blueprint)
@@ -36,25 +39,41 @@ _GRAPH = NamedNode(GRAPH + "ontology")
 @blueprint.get("/ontology<any('.html', '.ttl', '.jsonld', '.nt', '.rdf'):suffix>")
 def whole(suffix: str = "") -> Response:
     """Answer with the whole ontology."""
-    suffix = suffix or data.wanted(request.headers.get("Accept"))
-    if suffix != data.HTML:
-        return data.response(data.whole_graph(image().store, _GRAPH, suffix), "/ontology", suffix)
-    return _page("/ontology", None)
+    return _whole(image(), "/ontology", suffix)
 
 
 @blueprint.get("/ontology/<path:name>")
 def part(name: str) -> Response:
-    """Answer with one module, or with the ontology or a module under the IRI of its version."""
+    """Answer with one module, with the ontology or a module of a version, or with its changes."""
     bare, suffix = data.split(name)
-    iri = _module(image().store, named_node(f"{BASE}ontology/{bare}"))
-    suffix = suffix or data.wanted(request.headers.get("Accept"))
+    number, _, rest = bare.partition("/")
+    if number_of(number) and rest == "changes":
+        return changes(number, suffix)
+    if number in numbers() and not rest:
+        suffix = suffix or data.wanted(request.headers.get("Accept"))
+        if suffix != data.HTML:
+            # As it was frozen: the engine writes some numbers otherwise.
+            triples = frozen(number)
+            return data.response(data.written(triples, suffix), f"/ontology/{number}", suffix)
+    found, start = image(), "/ontology"
+    if number_of(number) and number != current_number(found.store):
+        found, start = former(number), f"/ontology/{number}"
+    iri = _module(found.store, named_node(f"{BASE}ontology/{bare}"))
     if iri == ONTOLOGY:
-        return whole(suffix)
-    path = "/" + iri.value[len(BASE) :]
+        return _whole(found, start, suffix)
+    suffix = suffix or data.wanted(request.headers.get("Accept"))
+    path = start + iri.value.removeprefix(ONTOLOGY.value)
     if suffix == data.HTML:
-        return _page(path, iri)
-    triples = module_triples(image().store, _GRAPH, iri)
-    return data.response(data.written(sorted(triples, key=str), suffix), path, suffix)
+        return _page(found, path, iri)
+    stated = sorted(module_triples(found.store, _GRAPH, iri), key=str)
+    return data.response(data.written(stated, suffix), path, suffix)
+
+
+def _whole(found: Image, path: str, suffix: str) -> Response:
+    suffix = suffix or data.wanted(request.headers.get("Accept"))
+    if suffix != data.HTML:
+        return data.response(data.whole_graph(found.store, _GRAPH, suffix), path, suffix)
+    return _page(found, path, None)
 
 
 def _module(store: Store, iri: NamedNode) -> NamedNode:
@@ -76,8 +95,8 @@ def _module(store: Store, iri: NamedNode) -> NamedNode:
     )
 
 
-def _page(path: str, module: NamedNode | None) -> Response:
-    html = _rendered(image(), path, module, languages(), links())
+def _page(found: Image, path: str, module: NamedNode | None) -> Response:
+    html = _rendered(found, path, module, languages(), links())
     response = Response(html, mimetype="text/html")
     response.headers["Content-Location"] = path_to(path + data.HTML)
     response.headers["Link"] = signposts.of_ontology_page((module or ONTOLOGY).value, path)
@@ -106,6 +125,7 @@ def _rendered(
         description=values.labels.text(only or ONTOLOGY, term("dcterms:description")),
         version=values.labels.text(ONTOLOGY, term("owl:versionInfo")),
         iri=(only or ONTOLOGY).value,
+        numbers=numbers(),
         whole=only is None,
         schema_org=schema_org.data_block(
             describe(found.store, only or ONTOLOGY, 1),

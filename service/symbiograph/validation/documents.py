@@ -27,11 +27,12 @@ _REMOTE_CONTEXT: Final = "LoadDocumentCallback"
 
 @dataclass(frozen=True)
 class Document:
-    """A document as it was read: its name, its statements and the line of each thing in it."""
+    """A document as it was read: its name, statements, the line of each thing, and its text."""
 
     source: str
     triples: frozenset[Triple]
     lines: dict[str, int]
+    text: str = ""
 
     def line_of(self, iri: str) -> int | None:
         """Return the line on which the description of a thing begins, if it can be told."""
@@ -60,7 +61,8 @@ def document(source: str, content: bytes) -> Document:
         triples = frozenset(_triples(source, content, rdf_format))
     except UnreadableInput as error:
         raise _explained(error, content, rdf_format) from error
-    return Document(source, triples, line_numbers(content.decode(errors="replace"), rdf_format))
+    text = content.decode(errors="replace")
+    return Document(source, triples, line_numbers(text, rdf_format), text)
 
 
 def _triples(source: str, content: bytes, rdf_format: RdfFormat) -> Iterator[Triple]:

@@ -53,10 +53,15 @@ def read_document(name: str) -> Document:
         raise UnreadableInput(name, error.strerror or str(error)) from error
 
 
-def document(source: str, content: bytes) -> Document:
-    """Return the document that ``content`` is; ``source`` is how errors and reports call it."""
+def document(source: str, content: bytes, rdf_format: RdfFormat | None = None) -> Document:
+    """Return the document that ``content`` is; ``source`` is how errors and reports call it.
+
+    Without ``rdf_format`` the ending of ``source`` tells the format, or else the text does. Raises
+    :class:`UnreadableInput` with the place.
+    """
     content = content.removeprefix(codecs.BOM_UTF8)
-    rdf_format = RdfFormat.from_extension(Path(source).suffix.lstrip(".")) or _format_of(content)
+    named = RdfFormat.from_extension(Path(source).suffix.lstrip("."))
+    rdf_format = rdf_format or named or _format_of(content)
     try:
         triples = frozenset(_triples(source, content, rdf_format))
     except UnreadableInput as error:

@@ -35,6 +35,7 @@ from symbiograph.web import (
     sparql,
     things,
     update,
+    validating,
     void,
 )
 from symbiograph.web.counters import Counters
@@ -102,6 +103,7 @@ def create_app(
     app.register_blueprint(review.blueprint)
     app.register_blueprint(review.decisions)
     app.register_blueprint(reconcile.blueprint)
+    app.register_blueprint(validating.blueprint)
     app.wsgi_app = DirectAnswers(app.wsgi_app, evaluator, settings, counters)  # type: ignore[method-assign]
     return app
 

@@ -28,10 +28,14 @@ PROBLEM: Final = "application/problem+json"
 
 blueprint = Blueprint("errors", __name__)
 _log = logging.getLogger(__name__)
-_WRITING: Final = ("update", "graph_store")
+_LIMITS: Final = {
+    "update": "MAX_UPLOAD",
+    "graph_store": "MAX_UPLOAD",
+    "validating": "VALIDATE_MAX_BYTES",
+}
 _TAKING_FILES: Final = ("coverage", "review")
 # Of what comes with these requests nothing is logged.
-_PRIVATE: Final = (*_TAKING_FILES, "align")
+_PRIVATE: Final = (*_TAKING_FILES, "align", "validating")
 _CAPITAL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -88,7 +92,7 @@ def _protocol(error: HTTPException) -> Response:
     if isinstance(error, RequestEntityTooLarge) and request.blueprint in _TAKING_FILES:
         return answer(PayloadTooLarge("A file is too large. Leave out pictures and other sheets."))
     if isinstance(error, RequestEntityTooLarge):
-        setting = "MAX_UPLOAD" if request.blueprint in _WRITING else "MAX_BODY"
+        setting = _LIMITS.get(request.blueprint or "", "MAX_BODY")
         return answer(
             PayloadTooLarge(
                 f"The body of such a request has at most {request.max_content_length} bytes here. "

@@ -71,11 +71,15 @@ class Finding:
 
 @dataclass(frozen=True)
 class Findings:
-    """All findings, violations first, and how many more go away when these are mended."""
+    """All findings, violations first, and those that go away when these are mended.
+
+    ``left_out`` counts results beyond those that are told, the least weighty ones.
+    """
 
     items: tuple[Finding, ...]
     triples: int
     consequences: tuple[Finding, ...] = ()
+    left_out: int = 0
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.items)

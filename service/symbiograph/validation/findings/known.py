@@ -23,10 +23,12 @@ _LABELS: Final = tuple(
         ("skos", "prefLabel"), ("rdfs", "label"), ("dcterms", "title"), ("foaf", "name"),
     )
 )  # fmt: skip
-_NAMES: Final = (
-    *_LABELS,
-    *(NamedNode(PREFIXES["skos"] + name) for name in ("altLabel", "notation")),
-    NamedNode(PREFIXES["dcterms"] + "identifier"),
+_NAMES: Final = frozenset(
+    (
+        *_LABELS,
+        *(NamedNode(PREFIXES["skos"] + name) for name in ("altLabel", "notation")),
+        NamedNode(PREFIXES["dcterms"] + "identifier"),
+    )
 )
 _CLASS: Final = NamedNode(PREFIXES["owl"] + "Class")
 _PROPERTIES: Final = tuple(
@@ -130,9 +132,10 @@ class Known:
             for choice in choices:
                 for text in _last_words(choice.value):
                     names.setdefault(text, set()).add(choice)
-                for predicate in _NAMES:
-                    for value in self.values(choice, predicate):
-                        names.setdefault(" ".join(words(value.value)), set()).add(choice)
+                for triple in self.find(choice, None, None):
+                    if triple.predicate in _NAMES and isinstance(triple.object, Literal):
+                        name = " ".join(words(triple.object.value))
+                        names.setdefault(name, set()).add(choice)
             names.pop("", None)
             self._by_name[choices] = names
         return self._by_name[choices]

@@ -27,7 +27,8 @@ def summary(findings: Findings) -> str:
         number = findings.count(severity)
         counts.append(f"{number:,} {one if number == 1 else many}")
     triples = f"{findings.triples:,} {'triple' if findings.triples == 1 else 'triples'}"
-    return f"{', '.join(counts)} in {triples}"
+    more = f"; {findings.left_out:,} more are not told" if findings.left_out else ""
+    return f"{', '.join(counts)} in {triples}{more}"
 
 
 def findings_as_text(findings: Findings) -> str:
@@ -56,6 +57,7 @@ def findings_as_json(findings: Findings) -> dict[str, Any]:
         "violations": findings.count(Severity.VIOLATION),
         "warnings": findings.count(Severity.WARNING),
         "infos": findings.count(Severity.INFO),
+        "left_out": findings.left_out,
         "findings": [_json(finding) for finding in findings],
         "consequences": [_json(finding) for finding in findings.consequences],
     }

@@ -16,6 +16,7 @@ from symbiograph.web.openapi import (
     service,
     sparql,
     things,
+    validating,
 )
 from symbiograph.web.openapi.parts import COMPONENTS, TEXT, Object, Paths, nullable, record
 from symbiograph.web.queries.groups import grouped, title
@@ -26,6 +27,7 @@ _TAGS: Final = {
     "queries": "Questions that are kept as files; each has an address of its own.",
     "coverage": "What training covers of what profiles, sectors and skill groups need.",
     "review": "Candidates of mappings, and what curators decided of them.",
+    "data in": "Data of others: checked, and sent to stay.",
     "search": "Concepts by their labels, and by what a text may mean.",
     "SPARQL": "The protocols of SPARQL 1.1 over the whole graph.",
     "things": "Every IRI of ours, as a page or as RDF.",
@@ -80,7 +82,8 @@ def document(queries: Iterable[NamedQuery], root: str) -> Object:
 
 def _other_paths() -> Paths:
     others = {**align.PATHS, **sparql.PATHS, **things.PATHS, **esco.PATHS}
-    return {**coverage.paths(), **review.PATHS, **reconcile.paths(), **others}
+    into = validating.PATHS
+    return {**coverage.paths(), **review.PATHS, **into, **reconcile.paths(), **others}
 
 
 def _tags(queries: Iterable[NamedQuery]) -> Iterator[tuple[str, str]]:

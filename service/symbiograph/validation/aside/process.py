@@ -1,0 +1,134 @@
+"""The process that judges: one task from standard input, the judgement on standard output."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import resource
+import sys
+import traceback
+import zlib
+from collections.abc import Iterator
+from types import TracebackType
+from typing import IO, Any, Final
+
+from pyoxigraph import NamedNode, RdfFormat, Triple
+
+from symbiograph.engine.reading import read_quads
+from symbiograph.errors import PayloadTooLarge, UnreadableInput
+from symbiograph.resources import folder
+from symbiograph.validation.aside.messages import question, read, receive, send
+from symbiograph.validation.documents import Document, document
+from symbiograph.validation.findings import (
+    among,
+    findings_as_html,
+    findings_as_json,
+    findings_as_text,
+    findings_in,
+)
+from symbiograph.validation.machine import as_json, as_turtle
+from symbiograph.validation.report import Term
+from symbiograph.validation.shapes import Node
+from symbiograph.validation.surroundings import Find
+
+MOST_TRIPLES: Final = 100_000
+_MEMORY: Final = 2_000_000_000
+_GZIP: Final = b"\x1f\x8b"
+# zlib's own way to say that a header of gzip is to be read.
+_GZIP_WINDOW: Final = 31
+
+
+def main() -> None:
+    """Judge the one task that is sent."""
+    # Whatever a library prints must not stand between the messages.
+    output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    task = receive(sys.stdin.buffer)
+    if task is None:
+        return
+    _limit(task["seconds"])
+    find = _ontology() if task["alone"] else _asked_back(sys.stdin.buffer, output)
+    try:
+        send(output, _judgement(task, find))
+    except UnreadableInput as error:
+        place = [error.position.line, error.position.column] if error.position else None
+        fault = {"source": error.source, "reason": error.reason, "place": place}
+        send(output, {"unreadable": fault})
+    except PayloadTooLarge as error:
+        send(output, {"too_large": error.message})
+
+
+def _without_message(
+    kind: type[BaseException], _: BaseException, trace: TracebackType | None
+) -> None:
+    """Tell of a defect where it is; what somebody sent may stand in its message."""
+    print(kind.__name__, *traceback.format_tb(trace), sep="\n", file=sys.stderr)
+
+
+def _limit(seconds: float) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    # Should nobody be left to end it.
+    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 1))
+
+
+def _judgement(task: dict[str, Any], find: Find) -> dict[str, Any]:
+    documents = list(_documents(task))
+    triples = sum(len(each.triples) for each in documents)
+    if triples > MOST_TRIPLES:
+        raise PayloadTooLarge(
+            f"There are {triples:,} triples; at most {MOST_TRIPLES:,} are judged at a time. Send "
+            "parts, or judge all on your own machine with: symbiograph validate FILE"
+        )
+    findings, report = findings_in(documents, find, languages=task["languages"])
+    return {
+        "findings": findings_as_json(findings),
+        "html": findings_as_html(findings),
+        "text": findings_as_text(findings),
+        "results": json.loads(as_json(report))["results"],
+        "turtle": as_turtle(report).decode(),
+    }
+
+
+def _documents(task: dict[str, Any]) -> Iterator[Document]:
+    for name, content, media_type in task["documents"]:
+        data = _unpacked(base64.b64decode(content), name, task["most_bytes"])
+        name = name.removesuffix(".gz") or name
+        rdf_format = RdfFormat.from_media_type(media_type) if media_type else None
+        yield document(name, data, rdf_format)
+
+
+def _unpacked(content: bytes, name: str, most: int) -> bytes:
+    if not content.startswith(_GZIP):
+        return content
+    unpacking = zlib.decompressobj(_GZIP_WINDOW)
+    try:
+        data = unpacking.decompress(content, most)
+    except zlib.error as error:
+        raise UnreadableInput(name, "this is not a whole gzip file; pack it anew") from error
+    if unpacking.unconsumed_tail:
+        raise PayloadTooLarge(f"{name} has more than {most:,} bytes once it is unpacked.")
+    return data
+
+
+def _ontology() -> Find:
+    files = sorted(folder("ontology").glob("modules/*.ttl"))
+    return among(quad.triple for file in files for quad in read_quads(file, one_graph=True))
+
+
+def _asked_back(there: IO[bytes], back: IO[bytes]) -> Find:
+    known: dict[tuple[str | None, ...], list[Triple]] = {}
+
+    def find(subject: Node | None, predicate: NamedNode | None, value: Term | None) -> list[Triple]:
+        asked = question(subject, predicate, value)
+        if tuple(asked) not in known:
+            send(back, {"find": asked})
+            known[tuple(asked)] = read(receive(there) or "")
+        return known[tuple(asked)]
+
+    return find
+
+
+if __name__ == "__main__":
+    sys.excepthook = _without_message
+    main()

@@ -1,0 +1,144 @@
+"""The address ``/validate``: judged aside, answered as a page, JSON, text and RDF; nothing kept."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+import pyoxigraph
+import pytest
+from flask.testing import FlaskClient
+from pyoxigraph import NamedNode, RdfFormat
+
+from symbiograph.engine.image import Image
+from symbiograph.errors import DeadlineExceeded
+from symbiograph.prefixes import PREFIXES
+from symbiograph.settings import Settings
+from symbiograph.validation.aside import Sent, judged_aside
+from symbiograph.web import create_app
+from webpage import Webpage, page
+
+TEN: Final = (Path(__file__).parent / "findings" / "ten.ttl").read_bytes()
+TURTLE: Final = {"Content-Type": "text/turtle"}
+CONFORMS: Final = NamedNode(PREFIXES["sh"] + "conforms")
+# It points to a unit type that this graph knows and the data does not describe.
+LEANS: Final = """
+@prefix sg: <https://w3id.org/symbiograph/ontology#> .
+<https://e.example/u> sg:hasUnitType
+    <https://w3id.org/symbiograph/vocabulary/training-unit-type/module> .
+"""
+
+
+@pytest.fixture(scope="module")
+def client(image: Image) -> FlaskClient:
+    return create_app(image, Settings()).test_client()
+
+
+@pytest.fixture(scope="module")
+def ten(client: FlaskClient) -> dict[str, Any]:
+    response = client.post("/validate", data=TEN, headers=TURTLE)
+    assert (response.status_code, response.mimetype) == (200, "application/json")
+    assert response.headers["Cache-Control"] == "no-store"
+    found: dict[str, Any] = response.get_json()
+    return found
+
+
+def test_a_program_gets_ten_findings_for_ten_faults(ten: dict[str, Any]) -> None:
+    assert ten["violations"] == len(ten["findings"]) == 10
+    assert not ten["accepted"]
+    hours = next(f for f in ten["findings"] if f["where"]["line"] == 18)
+    assert hours["where"]["label"] == "Waste heat for beginners"
+    assert hours["triple"].endswith('hasHours> "12,5" .')
+    assert hours["edit"]["after"] == "ex:heat sg:hasHours 12.5 ."
+    assert all(finding["what"] and finding["how"] for finding in ten["findings"])
+    assert ten["results"][0]["constraint"].startswith("https://w3id.org/symbiograph/shapes#")
+
+
+@pytest.mark.parametrize("media_type", ["text/turtle", "application/ld+json"])
+def test_the_report_of_shacl_comes_as_rdf(client: FlaskClient, media_type: str) -> None:
+    headers = {**TURTLE, "Accept": media_type}
+    response = client.post("/validate", data=TEN, headers=headers)
+    assert response.mimetype == media_type
+    form = RdfFormat.from_media_type(media_type)
+    quads = list(pyoxigraph.parse(response.data, form))
+    (conforms,) = [quad.object for quad in quads if quad.predicate == CONFORMS]
+    assert conforms.value == "false"
+
+
+def test_a_person_pastes_and_reads_a_page(client: FlaskClient) -> None:
+    form = {"text": TEN.decode(), "format": "ttl"}
+    response = client.post("/validate", data=form, headers={"Accept": "text/html"})
+    assert response.text.count('<li class="finding') == 10
+    found = Webpage(response.text)
+    assert found.faults == []
+    assert 'In line 18, replace "12,5" with 12.5.' in found.text
+    assert "Waste heat for beginners" in found.text
+
+
+def test_a_packed_file_is_uploaded_with_its_text_as_answer(client: FlaskClient) -> None:
+    form = {"file": (BytesIO(gzip.compress(TEN)), "ten.ttl.gz")}
+    response = client.post("/validate", data=form, headers={"Accept": "text/plain"})
+    assert response.text.startswith("10 violations")
+    assert "1. ten.ttl, line 14" in response.text
+
+
+def test_a_syntax_error_is_told_with_line_and_column(client: FlaskClient) -> None:
+    broken = b'@prefix a: <http://a/> .\n\na:x a:y "never closed .\n'
+    response = client.post("/validate", data=broken, headers=TURTLE)
+    assert response.status_code == 422
+    told = response.get_json()
+    assert (told["line"], told["column"]) == (3, 9)
+    form = {"text": broken.decode()}
+    shown = client.post("/validate", data=form, headers={"Accept": "text/html"})
+    assert shown.status_code == 422
+    assert "3: a:x a:y &#34;never closed ." in shown.text
+
+
+def test_links_lead_into_the_graph_unless_the_data_stands_alone(client: FlaskClient) -> None:
+    said = {}
+    for surroundings in ("graph", "alone"):
+        address = f"/validate?surroundings={surroundings}"
+        findings = client.post(address, data=LEANS, headers=TURTLE).get_json()["findings"]
+        said[surroundings] = {f["constraint"].partition("#")[2] for f in findings}
+    assert "hasUnitType-class" not in said["graph"]
+    assert "hasUnitType-class" in said["alone"]
+
+
+@pytest.mark.parametrize(
+    ("address", "data", "headers", "status"),
+    [
+        ("/validate", b"x", {"Content-Type": "image/png"}, 415),
+        ("/validate?surroundings=moon", b"", TURTLE, 400),
+        ("/validate", b"", {"Content-Type": "multipart/form-data; boundary=x"}, 400),
+        ("/validate", b" ", {**TURTLE, "Accept": "image/png"}, 406),
+    ],
+)
+def test_what_cannot_be_judged_is_refused_with_its_reason(
+    client: FlaskClient, address: str, data: bytes, headers: dict[str, str], status: int
+) -> None:
+    response = client.post(address, data=data, headers=headers)
+    assert response.status_code == status
+    assert response.get_json()["detail"]
+
+
+def test_what_is_too_large_is_refused_packed_or_not(image: Image) -> None:
+    client = create_app(image, replace(Settings(), validate_max_bytes=2_000)).test_client()
+    for data in (b"#" * 7_000, gzip.compress(b"#" * 7_000)):
+        response = client.post("/validate", data=data, headers=TURTLE)
+        assert response.status_code == 413, len(data)
+
+
+def test_a_judgement_that_takes_too_long_is_ended() -> None:
+    with pytest.raises(DeadlineExceeded, match=r"longer than 0\.01 seconds"):
+        judged_aside([Sent("a", TEN)], None, seconds=0.01, most_bytes=5_000)
+
+
+def test_the_page_says_how_to_take_the_shapes_elsewhere(client: FlaskClient) -> None:
+    found = page(client, "/validate")
+    assert {"/shapes.ttl", "/ontology.ttl"} <= {link.href for link in found.links}
+    assert "pyshacl --shacl shapes.ttl --ont-graph ontology.ttl" in found.text
+    for address in ("/shapes.ttl", "/ontology.ttl"):
+        assert client.get(address).mimetype == "text/turtle"

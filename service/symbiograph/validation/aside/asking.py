@@ -18,6 +18,7 @@ from symbiograph.errors import (
     UnreadableInput,
 )
 from symbiograph.validation.aside.messages import answer, receive, send
+from symbiograph.validation.findings import Findings, findings_from_json
 from symbiograph.validation.surroundings import Find
 
 _COMMAND: Final = (sys.executable, "-m", "symbiograph.validation.aside.process")
@@ -34,18 +35,11 @@ class Sent:
 
 @dataclass(frozen=True)
 class Judged:
-    """The judgement in every form: findings as JSON object, HTML and text; the report of SHACL."""
+    """The judgement: findings, and the report of SHACL as data and as Turtle."""
 
-    findings: dict[str, Any]
-    html: str
-    text: str
+    findings: Findings
     results: list[Any]
     turtle: str
-
-    @property
-    def accepted(self) -> bool:
-        """Whether the data can be used: no violation, whatever else there is to say."""
-        return bool(self.findings["accepted"])
 
 
 def judged_aside(
@@ -121,4 +115,5 @@ def _judged(outcome: dict[str, Any]) -> Judged:
         raise UnreadableInput(fault["source"], fault["reason"], place)
     if "too_large" in outcome:
         raise PayloadTooLarge(outcome["too_large"])
-    return Judged(**outcome)
+    findings = findings_from_json(outcome["findings"])
+    return Judged(findings, outcome["results"], outcome["turtle"])

@@ -20,13 +20,7 @@ from symbiograph.errors import PayloadTooLarge, UnreadableInput
 from symbiograph.resources import folder
 from symbiograph.validation.aside.messages import question, read, receive, send
 from symbiograph.validation.documents import Document, document
-from symbiograph.validation.findings import (
-    among,
-    findings_as_html,
-    findings_as_json,
-    findings_as_text,
-    findings_in,
-)
+from symbiograph.validation.findings import among, findings_as_json, findings_in
 from symbiograph.validation.machine import as_json, as_turtle
 from symbiograph.validation.report import Term
 from symbiograph.validation.shapes import Node
@@ -83,8 +77,6 @@ def _judgement(task: dict[str, Any], find: Find) -> dict[str, Any]:
     findings, report = findings_in(documents, find, languages=task["languages"])
     return {
         "findings": findings_as_json(findings),
-        "html": findings_as_html(findings),
-        "text": findings_as_text(findings),
         "results": json.loads(as_json(report))["results"],
         "turtle": as_turtle(report).decode(),
     }

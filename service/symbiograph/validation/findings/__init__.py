@@ -14,6 +14,7 @@ from symbiograph.validation.findings.written import (
     findings_as_html,
     findings_as_json,
     findings_as_text,
+    findings_from_json,
 )
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "findings_as_html",
     "findings_as_json",
     "findings_as_text",
+    "findings_from_json",
     "findings_in",
     "findings_of",
 ]

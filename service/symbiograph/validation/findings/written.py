@@ -9,7 +9,7 @@ from typing import Any, Final
 import pyoxigraph
 from pyoxigraph import RdfFormat
 
-from symbiograph.validation.findings.finding import Edit, Finding, Findings
+from symbiograph.validation.findings.finding import Edit, Finding, Findings, Where
 from symbiograph.validation.findings.turtle_text import line_of_turtle
 from symbiograph.validation.report import Severity
 
@@ -81,6 +81,41 @@ def _json(finding: Finding) -> dict[str, Any]:
         "edit": None if finding.edit is None else _json_edit(finding.edit),
         "constraint": finding.constraint,
     }
+
+
+def findings_from_json(document: dict[str, Any]) -> Findings:
+    """Return the findings that :func:`findings_as_json` has written."""
+    return Findings(
+        tuple(map(_finding, document["findings"])),
+        document["triples"],
+        tuple(map(_finding, document["consequences"])),
+        document["left_out"],
+    )
+
+
+def _finding(said: dict[str, Any]) -> Finding:
+    edit = said["edit"]
+    return Finding(
+        Severity(said["severity"]),
+        Where(**said["where"]),
+        said["what"],
+        said["how"],
+        _triples(said["triple"])[0] if said["triple"] else None,
+        edit
+        and Edit(
+            edit["before"],
+            edit["after"],
+            _triples(edit["removed"]),
+            _triples(edit["added"]),
+            edit["certain"],
+        ),
+        said["constraint"],
+    )
+
+
+def _triples(lines: str) -> tuple[pyoxigraph.Triple, ...]:
+    quads = pyoxigraph.parse(lines, RdfFormat.N_TRIPLES, lenient=True)
+    return tuple(quad.triple for quad in quads)
 
 
 def _json_edit(edit: Edit) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from symbiograph.negotiation import choose
 from symbiograph.results import GRAPH_FORMATS, write_triples
 from symbiograph.settings import Settings
 from symbiograph.validation.aside import Judged
+from symbiograph.validation.findings import findings_as_html, findings_as_json, findings_as_text
 from symbiograph.web import authority, errors
 from symbiograph.web.validating.asked import FORMATS, MEDIA_TYPES, Asked, admit, asked
 from symbiograph.web.validating.turn import judged
@@ -49,9 +50,11 @@ def validate() -> Response:
     if wanted == _HTML:
         body = _page(sent, verdict)
     elif wanted == _TEXT:
-        body = verdict.text
+        body = findings_as_text(verdict.findings)
     elif wanted == _JSON:
-        body = json.dumps({**verdict.findings, "results": verdict.results}, ensure_ascii=False)
+        body = json.dumps(
+            {**findings_as_json(verdict.findings), "results": verdict.results}, ensure_ascii=False
+        )
     else:
         body = _report(verdict, wanted)
     return _private(Response(body, mimetype=wanted))
@@ -81,8 +84,8 @@ def _page(sent: Asked, verdict: Judged | None = None, error: SymbiographError | 
         "validate/page.html",
         sent=sent,
         verdict=verdict,
-        # The process that judged has escaped whatever came from outside.
-        findings=Markup(verdict.html) if verdict else None,  # noqa: S704
+        # Whatever comes from outside is escaped in it.
+        findings=Markup(findings_as_html(verdict.findings)) if verdict else None,  # noqa: S704
         error=error,
         line=lines[position.line - 1] if position and position.line <= len(lines) else None,
         position=position,

@@ -331,6 +331,23 @@ class ReadOnlyGraph(SymbiographError):
     title = "This graph is read-only here"
 
 
+class NotYours(SymbiographError):
+    """A write to the contribution of somebody else; ``graph`` and ``contributor`` say whose."""
+
+    status = 403
+    title = "This contribution is another's"
+
+
+class ContributionRefused(SymbiographError):
+    """A contribution with something to mend in it; nothing of it is stored.
+
+    ``findings`` say where, what and how; ``report`` is the same as a person reads it.
+    """
+
+    status = 422
+    title = "Something in the contribution is to mend"
+
+
 class Conflict(SymbiographError):
     """A write that does not fit the state it meets."""
 

@@ -10,6 +10,8 @@ SG: Final = BASE + "ontology#"
 GRAPH: Final = BASE + "graph/"
 # Below it lies a graph for each mapping set and curator.
 REVIEW_GRAPH: Final = GRAPH + "review/"
+# Below it lies a graph for each contribution of each contributor.
+CONTRIBUTION_GRAPH: Final = GRAPH + "contribution/"
 ID: Final = BASE + "id/"
 VOCABULARY: Final = BASE + "vocabulary/"
 # Of slots that tell how a table of mappings is written; nothing in the graph has them.

@@ -15,6 +15,7 @@ from symbiograph.web import (
     align,
     catalog,
     context,
+    contributing,
     coverage,
     crawling,
     dumps,
@@ -104,6 +105,7 @@ def create_app(
     app.register_blueprint(review.decisions)
     app.register_blueprint(reconcile.blueprint)
     app.register_blueprint(validating.blueprint)
+    app.register_blueprint(contributing.blueprint)
     app.wsgi_app = DirectAnswers(app.wsgi_app, evaluator, settings, counters)  # type: ignore[method-assign]
     return app
 

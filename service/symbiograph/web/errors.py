@@ -31,11 +31,12 @@ _log = logging.getLogger(__name__)
 _LIMITS: Final = {
     "update": "MAX_UPLOAD",
     "graph_store": "MAX_UPLOAD",
+    "contributing": "MAX_UPLOAD",
     "validating": "VALIDATE_MAX_BYTES",
 }
 _TAKING_FILES: Final = ("coverage", "review")
 # Of what comes with these requests nothing is logged.
-_PRIVATE: Final = (*_TAKING_FILES, "align", "validating")
+_PRIVATE: Final = (*_TAKING_FILES, "align", "contributing", "validating")
 _CAPITAL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 

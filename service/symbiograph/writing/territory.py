@@ -4,8 +4,9 @@ With a release, the graphs it brings are made elsewhere: from files in git, an E
 inference. They are read-only, and so is the default graph, the merge of all published graphs. Every
 other graph can be written. Those named below ``https://w3id.org/symbiograph/graph/`` are published:
 the shapes judge them before a commit, and the default graph holds their triples. Of these, the
-graphs of reviews are judged only: what a curator thinks is no mapping of the project yet. Others,
-such as those addressed directly below ``/graphs/``, stay apart from it and are not judged.
+graphs of reviews are judged only: what a curator thinks is no mapping of the project yet. A
+contribution, below ``…/graph/contribution/<name>/``, is written by the token of that name alone.
+Others, such as those addressed directly below ``/graphs/``, stay apart and are not judged.
 
 Without a release (``serve --empty``) there is nothing to protect: every graph can be written, the
 default graph is a graph of its own, and nothing is judged.
@@ -19,8 +20,8 @@ from typing import Final
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode
 
 from symbiograph.engine.release import GraphEntry
-from symbiograph.errors import ReadOnlyGraph
-from symbiograph.prefixes import GRAPH, REVIEW_GRAPH
+from symbiograph.errors import NotYours, ReadOnlyGraph
+from symbiograph.prefixes import CONTRIBUTION_GRAPH, GRAPH, REVIEW_GRAPH
 
 GraphName = NamedNode | BlankNode | DefaultGraph
 # Describes the default graph in the catalogue.
@@ -60,6 +61,22 @@ class Territory:
         refusal = self.refusal(graph)
         if refusal is not None:
             raise refusal
+
+    def require_author(self, graph: GraphName, author: str) -> None:
+        """Raise :class:`NotYours` where ``graph`` is a contribution of somebody else.
+
+        Its name has the contributor's after ``…/graph/contribution/``.
+        """
+        if isinstance(graph, DefaultGraph) or not graph.value.startswith(CONTRIBUTION_GRAPH):
+            return
+        contributor = graph.value.removeprefix(CONTRIBUTION_GRAPH).partition("/")[0]
+        if contributor != author:
+            raise NotYours(
+                f"{graph} is a contribution of {contributor!r}, who alone changes or withdraws it; "
+                f"the token that was sent is that of {author!r}.",
+                graph=graph.value,
+                contributor=contributor,
+            )
 
     def publishes(self, graph: GraphName) -> bool:
         """Tell whether the default graph holds the triples of ``graph``."""

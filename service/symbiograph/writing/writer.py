@@ -137,7 +137,8 @@ class Writer:
             draft.remove(q for q in change.removed if self._may_change(q))
             draft.add(q for q in change.added if self._may_change(q))
 
-        return self._commit(author, request, go_back)
+        # The operator's doing, and nobody's own.
+        return self._commit(author, request, go_back, of_all=True)
 
     def since(self, sequence: int) -> Delta:
         """Return what takes a reader from ``sequence`` to the present.
@@ -161,8 +162,13 @@ class Writer:
         commit = self._commit(author, request, work)
         return replace(commit, created=not existed)
 
-    def _commit(self, author: str, request: str, work: Callable[[Draft], None]) -> Commit:
-        """Let ``work`` change a draft, and record it; undo it whatever goes wrong."""
+    def _commit(
+        self, author: str, request: str, work: Callable[[Draft], None], *, of_all: bool = False
+    ) -> Commit:
+        """Let ``work`` change a draft, and record it; undo it whatever goes wrong.
+
+        Unless it is ``of_all``, no contribution may change that is not the author's own.
+        """
         if self._shelf is not None:
             self._shelf.require_room()
         draft = Draft(self.store, self.base.territory)
@@ -174,6 +180,9 @@ class Writer:
             if not change.size:
                 done = True
                 return Commit(self.sequence, 0, 0, 0, None)
+            if not of_all:
+                for name in {quad.graph_name for part in change for quad in part}:
+                    self.base.territory.require_author(name, author)
             judge(draft)
             signal.setitimer(signal.ITIMER_REAL, 0)
             if self._shelf is not None:

@@ -119,12 +119,15 @@ class Known:
             same = [one for one in choices if _without_form(one.value) == plain]
             if same:
                 return same
-        texts = _last_words(term.value) if isinstance(term, NamedNode) else _of_literal(term)
+        return self.named(term, choices) or _misspelt(_texts_of(term), self._names_of(choices))
+
+    def named(self, term: Term, choices: tuple[NamedNode, ...]) -> list[NamedNode]:
+        """Return which of ``choices`` have a name or code, or end their IRI, as ``term`` does."""
         names = self._names_of(choices)
-        for text in texts:
+        for text in _texts_of(term):
             if text in names:
                 return sorted(names[text], key=str)
-        return _misspelt(texts, names)
+        return []
 
     def _names_of(self, choices: tuple[NamedNode, ...]) -> dict[str, set[NamedNode]]:
         if choices not in self._by_name:
@@ -172,6 +175,10 @@ def _last_words(iri: str) -> list[str]:
     last = re.split(r"[/#]", bare)[-1]
     apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", last)
     return [" ".join(words(apart))]
+
+
+def _texts_of(term: Term) -> list[str]:
+    return _last_words(term.value) if isinstance(term, NamedNode) else _of_literal(term)
 
 
 def _of_literal(term: Term) -> list[str]:

@@ -19,7 +19,7 @@ from symbiograph.validation.aside import Judged
 from symbiograph.validation.findings import findings_as_html, findings_as_json, findings_as_text
 from symbiograph.web import authority, errors
 from symbiograph.web.validating.asked import FORMATS, MEDIA_TYPES, Asked, admit, asked
-from symbiograph.web.validating.turn import judged
+from symbiograph.web.validating.turn import judged, served
 
 blueprint = Blueprint("validating", __name__)
 _RULE: Final = "/validate"
@@ -45,7 +45,7 @@ def validate() -> Response:
     admit()
     wanted = choose(request.headers.get("Accept"), OFFERS)
     sent = asked()
-    verdict = judged(sent.documents, alone=sent.alone)
+    verdict = judged(sent.documents, None if sent.alone else served())
     body: str | bytes
     if wanted == _HTML:
         body = _page(sent, verdict)

@@ -1,0 +1,187 @@
+"""Contributions over HTTP: sent, checked, visible, listed with history, withdrawn by their own."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from pyoxigraph import RdfFormat, parse
+
+from server import Reply, send
+from symbiograph.contributing import KINDS, Contribution, template_csv
+from symbiograph.engine.release import Release
+from symbiograph.prefixes import CONTRIBUTION_GRAPH, ID, PREFIXES
+from symbiograph.writing import tokens
+from webpage import Webpage
+from writing import Service, writable
+
+FAULTY: Final = Path(__file__).parent / "findings"
+CSV: Final = {"Content-Type": "text/csv"}
+TURTLE: Final = {"Content-Type": "text/turtle"}
+UNITS: Final = template_csv(KINDS["units"])
+ONE: Final = "/contributions/college/heat"
+
+
+@pytest.fixture(scope="module")
+def college(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    data_dir = tmp_path_factory.mktemp("contributed") / "data"
+    shutil.copytree(release.folder.parents[1], data_dir, symlinks=True)
+    with writable(data_dir, name="college") as service:
+        yield service
+
+
+@pytest.fixture(scope="module")
+def works(college: Service) -> Service:
+    """The same service for the holder of another token."""
+    return Service(college.address, college.data_dir, tokens.create(college.data_dir, "works"))
+
+
+@pytest.fixture
+def sent(college: Service) -> Iterator[Reply]:
+    yield college.send("PUT", "/contributions/heat", UNITS, CSV)
+    college.send("DELETE", "/contributions/heat")
+
+
+def told(reply: Reply) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(reply.body)
+    return found
+
+
+def units(service: Service) -> list[list[str]]:
+    """The training units that the default graph knows of the contribution."""
+    return service.rows(
+        "SELECT ?u { ?u a <https://w3id.org/symbiograph/ontology#TrainingUnit> "
+        f'FILTER(STRSTARTS(STR(?u), "{ID}unit/college/")) }}'
+    )
+
+
+def test_a_table_is_stored_and_visible_at_once(college: Service, sent: Reply) -> None:
+    assert (sent.status, sent.headers["Location"]) == (201, ONE)
+    outcome = told(sent)
+    assert (outcome["stored"], outcome["kind"], outcome["findings"]) == (True, "units", [])
+    assert outcome["visible"]
+    assert outcome["graph"] == CONTRIBUTION_GRAPH + "college/heat"
+    assert units(college) == [[f"{ID}unit/college/heat/1"]]
+    page = send(college.address, "/id/unit/college/heat/1.html")
+    assert "Waste heat for beginners" in page.text
+
+
+@pytest.mark.usefixtures("sent")
+def test_it_is_listed_with_its_description_and_history(college: Service) -> None:
+    again = college.send("PUT", "/contributions/heat?title=Heat+courses", UNITS, CSV)
+    assert again.status == 200
+    (listed,) = told(send(college.address, "/contributions"))["contributions"]
+    assert (listed["contributor"], listed["title"]) == ("college", "Heat courses")
+    assert listed["licence"] == "https://creativecommons.org/licenses/by/4.0/"
+    found = told(send(college.address, ONE, headers={"Accept": "application/json"}))
+    assert [entry["author"] for entry in found["history"]][:2] == ["college", "college"]
+    assert found["history"][0]["sequence"] == told(again)["sequence"]
+    assert f"{ID}unit/college/heat/1" in found["things"]
+    rdf = send(college.address, ONE, headers={"Accept": "text/turtle"})
+    predicates = {quad.predicate.value for quad in parse(rdf.body, RdfFormat.TURTLE)}
+    assert PREFIXES["prov"] + "wasAttributedTo" in predicates
+    for address in ("/contributions", ONE):
+        shown = Webpage(send(college.address, address, headers={"Accept": "text/html"}).text)
+        assert shown.faults == []
+        assert "Heat courses" in shown.text
+
+
+def test_only_its_contributor_changes_or_withdraws_it(
+    college: Service, works: Service, sent: Reply
+) -> None:
+    graph = told(sent)["graph"]
+    refused = [
+        works.send("PUT", ONE, UNITS, CSV),
+        works.send("DELETE", ONE),
+        works.send("DELETE", f"/graphs?graph={graph}"),
+        works.send("PUT", f"/graphs?graph={graph}", "<urn:a> <urn:b> <urn:c> .", TURTLE),
+        works.update(f"INSERT DATA {{ GRAPH <{graph}> {{ <urn:a> <urn:b> 1 }} }}"),
+        works.update(f"DELETE WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"),
+        works.update(f"DROP GRAPH <{graph}>"),
+        works.update(f"MOVE <{graph}> TO <http://example.org/graphs/mine>"),
+    ]
+    assert {reply.status for reply in refused} == {403}
+    for reply in refused:
+        assert told(reply)["contributor"] == "college"
+    assert len(units(college)) == 1
+    # One's own can be sent to an address with the name, too.
+    assert college.send("PUT", ONE, UNITS, CSV).status == 200
+
+
+def test_what_is_withdrawn_is_gone_and_its_history_stays(college: Service) -> None:
+    assert college.send("PUT", "/contributions/gone", UNITS, CSV).status == 201
+    assert college.send("DELETE", "/contributions/gone").status == 200
+    assert units(college) == []
+    missing = send(college.address, "/contributions/college/gone")
+    assert missing.status == 404
+    assert "It was withdrawn at 20" in missing.text
+    assert college.send("DELETE", "/contributions/gone").status == 404
+
+
+def test_a_check_stores_nothing(college: Service) -> None:
+    reply = college.send("PUT", "/contributions/heat?check", UNITS, CSV)
+    assert (reply.status, told(reply)["stored"], told(reply)["accepted"]) == (200, False, True)
+    faulty = college.send(
+        "PUT", "/contributions/heat?check", (FAULTY / "ten.csv").read_bytes(), CSV
+    )
+    assert (faulty.status, told(faulty)["violations"]) == (200, 10)
+    assert units(college) == []
+
+
+@pytest.mark.parametrize("name", ["ten.csv", "ten.ttl"])
+def test_ten_faults_get_ten_findings_and_nothing_is_stored(college: Service, name: str) -> None:
+    headers = CSV if name.endswith("csv") else TURTLE
+    body = (FAULTY / name).read_bytes()
+    reply = college.send("PUT", f"/contributions/faulty?name={name}", body, headers)
+    assert reply.status == 422
+    problem = told(reply)
+    assert problem["detail"] == "10 things are to mend; nothing was stored."
+    assert len(problem["findings"]) == 10
+    for finding in problem["findings"]:
+        assert finding["what"]
+        assert finding["how"]
+        assert finding["where"]["source"] == name
+        assert finding["where"]["row"] or finding["where"]["line"]
+    assert "1. " + name in problem["report"]
+    page = college.send(
+        "PUT", f"/contributions/faulty?name={name}", body, {**headers, "Accept": "text/html"}
+    )
+    assert (page.status, page.text.count('<li class="finding')) == (422, 10)
+
+
+@pytest.mark.usefixtures("sent")
+def test_a_new_state_is_judged_without_the_old_one(college: Service) -> None:
+    """Else the new title would stand beside the old one: two names in one language."""
+    renamed = UNITS.replace(b"Waste heat for beginners", b"Waste heat from the start")
+    reply = college.send("PUT", "/contributions/heat", renamed, CSV)
+    assert (reply.status, told(reply)["findings"]) == (200, [])
+
+
+def test_rdf_describes_its_own_things_only(college: Service) -> None:
+    theirs = f'<{ID}skill/waste-heat-recovery> <http://example.org/p> "mine" .'
+    reply = college.send("PUT", "/contributions/mine", theirs, TURTLE)
+    assert reply.status == 422
+    assert "one of this graph" in told(reply)["findings"][0]["what"]
+    own = Contribution("college", "mine").thing("skill", "x").value
+    json_ld = json.dumps({"@id": own, "http://example.org/p": "mine"})
+    headers = {"Content-Type": "application/ld+json"}
+    assert college.send("POST", "/contributions/mine", json_ld, headers).status == 201
+    assert college.send("DELETE", "/contributions/mine").status == 200
+
+
+def test_who_has_no_token_writes_nothing(college: Service) -> None:
+    reply = send(college.address, "/contributions/heat", method="PUT", headers=CSV, body=UNITS)
+    assert reply.status == 401
+    assert "Bearer" in reply.headers["WWW-Authenticate"]
+
+
+def test_templates_are_sent(college: Service) -> None:
+    for ending, media_type in (("csv", "text/csv"), ("xlsx", "officedocument")):
+        reply = send(college.address, f"/contributions/templates/needs.{ending}")
+        assert reply.status == 200
+        assert media_type in reply.media_type
+    assert send(college.address, "/contributions/templates/moons.csv").status == 404

@@ -110,15 +110,21 @@ def withdraw(contributor: str, slug: str) -> Response:
     return _withdrawn(_own(contributor, slug))
 
 
-@blueprint.get("/contributions/templates/<kind>.<any(csv, xlsx):ending>")
-def template(kind: str, ending: str) -> Response:
+@blueprint.get("/contributions/templates/<kind>.csv")
+def csv_template(kind: str) -> Response:
+    """Send the template of a kind of table."""
+    return _file(f"{kind}.csv", template_csv(kind_of(kind)), "text/csv")
+
+
+@blueprint.get("/contributions/templates/<kind>.xlsx")
+def excel_template(kind: str) -> Response:
     """Send the template of a kind of table, with the values that are allowed at present."""
-    of = kind_of(kind)
-    if ending == "csv":
-        response = Response(template_csv(of), mimetype="text/csv")
-    else:
-        response = Response(template_xlsx(of, Vocabulary(served())), mimetype=_EXCEL)
-    response.headers["Content-Disposition"] = f"attachment; filename={kind}.{ending}"
+    return _file(f"{kind}.xlsx", template_xlsx(kind_of(kind), Vocabulary(served())), _EXCEL)
+
+
+def _file(name: str, content: bytes, media_type: str) -> Response:
+    response = Response(content, mimetype=media_type)
+    response.headers["Content-Disposition"] = f"attachment; filename={name}"
     return _told(response)
 
 

@@ -10,6 +10,7 @@ from symbiograph.queries import NamedQuery
 from symbiograph.web.esco_api import openapi as esco
 from symbiograph.web.openapi import (
     align,
+    contributing,
     coverage,
     named_queries,
     review,
@@ -82,7 +83,7 @@ def document(queries: Iterable[NamedQuery], root: str) -> Object:
 
 def _other_paths() -> Paths:
     others = {**align.PATHS, **sparql.PATHS, **things.PATHS, **esco.PATHS}
-    into = validating.PATHS
+    into = {**validating.PATHS, **contributing.PATHS}
     return {**coverage.paths(), **review.PATHS, **into, **reconcile.paths(), **others}
 
 

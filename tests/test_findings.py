@@ -148,7 +148,7 @@ def test_the_edits_applied_leave_nothing_to_mend() -> None:
 
 def test_findings_are_written_as_text_html_and_json(ten: Findings) -> None:
     text = findings_as_text(ten)
-    assert text.startswith("10 violations, 0 warnings, 0 hints in 21 triples\n")
+    assert text.startswith("10 to mend, 0 to look at, 0 hints in 21 triples\n")
     assert "1. partner.ttl, line 14, “Waste heat for beginners”" in text
     html = findings_as_html(ten)
     assert html.count("<li") == 10

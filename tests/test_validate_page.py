@@ -81,7 +81,7 @@ def test_a_person_pastes_and_reads_a_page(client: FlaskClient) -> None:
 def test_a_packed_file_is_uploaded_with_its_text_as_answer(client: FlaskClient) -> None:
     form = {"file": (BytesIO(gzip.compress(TEN)), "ten.ttl.gz")}
     response = client.post("/validate", data=form, headers={"Accept": "text/plain"})
-    assert response.text.startswith("10 violations")
+    assert response.text.startswith("10 to mend")
     assert "1. ten.ttl, line 14" in response.text
 
 

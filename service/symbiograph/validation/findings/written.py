@@ -14,8 +14,8 @@ from symbiograph.validation.findings.turtle_text import line_of_turtle
 from symbiograph.validation.report import Severity
 
 _WORDS: Final = {
-    Severity.VIOLATION: ("to mend", "violation", "violations"),
-    Severity.WARNING: ("to look at", "warning", "warnings"),
+    Severity.VIOLATION: ("to mend", "to mend", "to mend"),
+    Severity.WARNING: ("to look at", "to look at", "to look at"),
     Severity.INFO: ("hint", "hint", "hints"),
 }
 
@@ -26,9 +26,10 @@ def summary(findings: Findings) -> str:
     for severity, (_, one, many) in _WORDS.items():
         number = findings.count(severity)
         counts.append(f"{number:,} {one if number == 1 else many}")
-    triples = f"{findings.triples:,} {'triple' if findings.triples == 1 else 'triples'}"
+    triples = f" in {findings.triples:,} {'triple' if findings.triples == 1 else 'triples'}"
+    triples = triples if findings.triples else ""
     more = f"; {findings.left_out:,} more are not told" if findings.left_out else ""
-    return f"{', '.join(counts)} in {triples}{more}"
+    return f"{', '.join(counts)}{triples}{more}"
 
 
 def findings_as_text(findings: Findings) -> str:
@@ -152,7 +153,7 @@ def _html(finding: Finding) -> str:
         f'<p class="what">{escape(finding.what)}</p>',
         f'<p class="how">{escape(finding.how)}</p>',
     ]
-    if finding.triple is not None:
+    if finding.triple is not None and not (finding.edit and finding.edit.removed):
         triple = escape(line_of_turtle(finding.triple))
         lines.append(f'<pre class="triple"><code>{triple}</code></pre>')
     if finding.edit is not None:

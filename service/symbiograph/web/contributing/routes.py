@@ -154,9 +154,8 @@ def _taken(of: Contribution) -> Response:
     wanted = _wanted()
     outcome = take(of, sent_file())
     if wanted == _HTML:
-        status = 200 if outcome.findings.accepted else 422
-        return _page(outcome, status)
-    if outcome.done is None and not outcome.findings.accepted and "check" not in request.values:
+        return _page(outcome, 422 if outcome.is_refused else 200)
+    if outcome.is_refused:
         raise outcome.refusal()
     document = {**_said(outcome), **findings_as_json(outcome.findings)}
     created = isinstance(outcome.done, Done) and outcome.done.created

@@ -31,6 +31,12 @@ class Outcome:
     findings: Findings
     kind: str | None
     done: Done | Forwarded | None = None
+    is_check: bool = False
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether it should have been stored, and was not."""
+        return self.done is None and not self.is_check
 
     def refusal(self) -> SymbiographError:
         """Return the error that says what is to mend."""
@@ -56,7 +62,7 @@ def take(of: Contribution, sent: SentFile) -> Outcome:
     )
     findings = _findings(brought, sent, find)
     if sent.is_check or not findings.accepted:
-        return Outcome(of, findings, brought.kind)
+        return Outcome(of, findings, brought.kind, is_check=sent.is_check)
     sending = Sending(moment, brought.source, sent.content, sent.title, sent.licence)
     triples = {**dict.fromkeys(brought.triples), **dict.fromkeys(description(of, sending))}
     done = authority.hand_in("put", of.graph.value, as_lines(triples), (None, None))
@@ -67,7 +73,7 @@ def _findings(brought: Brought, sent: SentFile, find: Find) -> Findings:
     """Return what is wrong with the file itself, or else what the shapes say of it."""
     if brought.kind and brought.findings:
         # Of a table that was read in part the shapes would say what is not so.
-        return Findings(brought.findings, len(brought.triples))
+        return Findings(brought.findings, 0)
     document = Sent(brought.source, sent.content, sent.media_type)
     if brought.kind:
         document = Sent(brought.source, as_lines(brought.triples), "application/n-triples")

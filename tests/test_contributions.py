@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from click.testing import CliRunner
 from pyoxigraph import RdfFormat, parse
 
 from server import Reply, send
+from symbiograph.cli import main
 from symbiograph.contributing import KINDS, Contribution, template_csv
 from symbiograph.engine.release import Release
 from symbiograph.prefixes import CONTRIBUTION_GRAPH, ID, PREFIXES
@@ -177,6 +179,37 @@ def test_who_has_no_token_writes_nothing(college: Service) -> None:
     reply = send(college.address, "/contributions/heat", method="PUT", headers=CSV, body=UNITS)
     assert reply.status == 401
     assert "Bearer" in reply.headers["WWW-Authenticate"]
+
+
+def test_the_command_sends_checks_and_withdraws(
+    college: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "Heat courses.csv"
+    file.write_bytes(UNITS)
+    command = ["contribute", str(file), "--to", college.address]
+    monkeypatch.setenv("SYMBIOGRAPH_TOKEN", college.token)
+    checked = CliRunner().invoke(main, [*command, "--check"])
+    assert (checked.exit_code, checked.output) == (
+        0,
+        "0 to mend, 0 to look at, 0 hints in 39 triples\n",
+    )
+    stored = CliRunner().invoke(main, command)
+    assert stored.exit_code == 0
+    assert stored.output.endswith(f"{college.address}/contributions/college/heat-courses\n")
+    assert len(units(college)) == 1
+    assert (
+        CliRunner().invoke(main, [*command, "--withdraw"]).output == "heat-courses is withdrawn.\n"
+    )
+    assert units(college) == []
+    file.write_bytes((FAULTY / "ten.csv").read_bytes())
+    refused = CliRunner().invoke(main, command)
+    assert refused.exit_code == 1
+    assert refused.output.startswith("10 to mend")
+    monkeypatch.setenv("SYMBIOGRAPH_TOKEN", "wrong")
+    unknown = CliRunner().invoke(main, command)
+    assert (unknown.exit_code, "This token is not in force." in unknown.output) == (2, True)
+    monkeypatch.delenv("SYMBIOGRAPH_TOKEN")
+    assert "environment variable SYMBIOGRAPH_TOKEN" in CliRunner().invoke(main, command).output
 
 
 def test_templates_are_sent(college: Service) -> None:

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from click.testing import CliRunner
 from pyoxigraph import Triple
 
+from symbiograph.cli import main
 from symbiograph.engine.reading import read_quads
 from symbiograph.prefixes import BASE, SG
 from symbiograph.resources import folder
@@ -158,6 +160,14 @@ def test_findings_are_written_as_text_html_and_json(ten: Findings) -> None:
     (day,) = [f for f in written["findings"] if f["where"]["line"] == 32]
     assert day["triple"].endswith('<http://purl.org/dc/terms/created> "21.11.2026" .')
     assert day["edit"]["certain"]
+
+
+def test_the_command_tells_findings() -> None:
+    command = ["validate", "--format", "findings", str(FAULTY / "ten.ttl")]
+    told = CliRunner().invoke(main, command)
+    assert told.exit_code == 1
+    assert told.output.startswith("10 to mend, 0 to look at, 0 hints in 21 triples\n")
+    assert 'In line 18, replace "12,5" with 12.5.' in told.output
 
 
 def test_a_text_that_comes_from_outside_cannot_become_markup() -> None:

@@ -17,6 +17,7 @@ from symbiograph.settings import Settings
 _MODULES: Final = {
     "backup": "history",
     "build": "build",
+    "contribute": "contribute",
     "convert": "convert",
     "coverage": "coverage",
     "dump": "dump",

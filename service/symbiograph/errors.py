@@ -426,6 +426,20 @@ class RefusedByStore(BadRequest):
     title = "The store behind this service refuses this"
 
 
+class SourceRefused(SymbiographError):
+    """A partner's address that leads where this service does not go, such as a private network."""
+
+    status = 403
+    title = "The source is not fetched from"
+
+
+class SourceFailed(SymbiographError):
+    """A partner's source that gave nothing to use; the message says what it did instead."""
+
+    status = 502
+    title = "The source could not be read"
+
+
 class CircularUnits(BadRequest):
     """Training units whose parts or prerequisites run in a circle; ``units`` are the IRIs in it."""
 

@@ -83,6 +83,18 @@ class Settings:
     service_max_bytes: int = _setting(
         10_000_000, "most bytes read for one SERVICE; a longer result is an error"
     )
+    harvest_allowed: str = _setting(
+        "", "addresses or networks, by commas, beside public ones that a harvest may connect to"
+    )
+    harvest_silence: float = _setting(30.0, "seconds that a partner's server may say nothing")
+    harvest_timeout: float = _setting(3600.0, "seconds that fetching from one partner may take")
+    harvest_max_bytes: int = _setting(
+        200_000_000, "most bytes that are fetched from one partner, as they are sent"
+    )
+    harvest_max_unpacked: int = _setting(
+        1_000_000_000, "most bytes that these may be when they are unpacked"
+    )
+    harvest_tries: int = _setting(5, "how often a request to a partner is tried")
     endpoint: str = _setting(
         "", "SPARQL 1.1 query endpoint of a store that answers in place of the embedded one"
     )

@@ -30,11 +30,13 @@ def read_quads(
     rdf_format: RdfFormat | None = None,
     *,
     one_graph: bool = False,
+    base: str | None = None,
 ) -> Iterator[Quad]:
     """Yield the statements of a file or stream; its blank nodes get names nobody else uses.
 
     ``name`` is how errors call the source, by default its path. Without ``rdf_format`` the name's
-    ending decides. With ``one_graph`` a named graph is an error. Raises
+    ending decides. With ``one_graph`` a named graph is an error; ``base`` is the IRI that relative
+    ones are relative to. Raises
     :class:`UnreadableInput` with name, line and column.
     """
     name = name or str(source)
@@ -43,7 +45,11 @@ def read_quads(
         stream = source.open("rb") if isinstance(source, Path) else source
         with stream:
             yield from pyoxigraph.parse(
-                stream, rdf_format, rename_blank_nodes=True, without_named_graphs=one_graph
+                stream,
+                rdf_format,
+                base_iri=base,
+                rename_blank_nodes=True,
+                without_named_graphs=one_graph,
             )
     except SyntaxError as error:
         position = Position(error.lineno, error.offset or 1) if error.lineno else None

@@ -61,11 +61,11 @@ def document(source: str, content: bytes, rdf_format: RdfFormat | None = None) -
     """
     content = content.removeprefix(codecs.BOM_UTF8)
     named = RdfFormat.from_extension(Path(source).suffix.lstrip("."))
-    rdf_format = rdf_format or named or _format_of(content)
+    rdf_format = rdf_format or named or format_of_content(content)
     try:
         triples = frozenset(_triples(source, content, rdf_format))
     except UnreadableInput as error:
-        raise _explained(error, content, rdf_format) from error
+        raise explained(error, content, rdf_format) from error
     text = content.decode(errors="replace")
     return Document(source, triples, line_numbers(text, rdf_format), text)
 
@@ -77,7 +77,8 @@ def _triples(source: str, content: bytes, rdf_format: RdfFormat) -> Iterator[Tri
         yield quad.triple
 
 
-def _format_of(content: bytes) -> RdfFormat:
+def format_of_content(content: bytes) -> RdfFormat:
+    """Return the format that ``content``, or the beginning of it, looks like."""
     text = content.lstrip()
     if text.startswith((b"{", b"[")) and _is_json(content):
         return RdfFormat.JSON_LD
@@ -106,7 +107,7 @@ def _is_quad(line: bytes) -> bool:
     return any(isinstance(quad.graph_name, NamedNode) for quad in quads)
 
 
-def _explained(error: UnreadableInput, content: bytes, rdf_format: RdfFormat) -> UnreadableInput:
+def explained(error: UnreadableInput, content: bytes, rdf_format: RdfFormat) -> UnreadableInput:
     """Return the error with what the parser left out: the place in XML, the remote context."""
     if _REMOTE_CONTEXT in error.reason:
         reason = (

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any, Literal
 
 from symbiograph.engine.image import Image
 from symbiograph.engine.release import Release, current_id
@@ -28,19 +29,47 @@ def restored(data_dir: Path, sequence: int, author: str, seconds: float) -> Done
     in memory. Raises :class:`NotFound` for a number that no commit has, and what the writer raises,
     :class:`ShapesViolated` among it.
     """
-    ledger = Ledger(data_dir)
-    ledger.back_to(sequence)
-    data_dir.mkdir(parents=True, exist_ok=True)
-    with (data_dir / LOCK_FILE).open("a+", encoding="utf-8") as lock:
-        if not taken(lock):
-            return Desk(data_dir, None, seconds).hand_in("restore", author, sequence)
-        # Nobody else writes while this holds the lock.
-        base, image = _served(data_dir)
-        image, present = base.with_written(image, ledger)
-        commit = Writer(image, present, base, ledger).restore(
-            author, secrets.token_hex(16), sequence
-        )
-        return Done(commit.sequence, commit.added, commit.removed, commit.graphs, visible=False)
+    Ledger(data_dir).back_to(sequence)
+    return Workplace(data_dir, seconds).done("restore", author, sequence)
+
+
+class Workplace:
+    """A data folder seen from the command line: what is in it, and a way to write in it.
+
+    The graph is read into memory when it is first needed. A request of the running writer may take
+    ``seconds``.
+    """
+
+    def __init__(self, data_dir: Path, seconds: float) -> None:
+        self._data_dir = data_dir
+        self._seconds = seconds
+        self._ledger = Ledger(data_dir)
+        self._writer: Writer | None = None
+
+    def writer(self) -> Writer:
+        """Return one that holds all that is committed; it may write only where nobody else does."""
+        if self._writer is None:
+            base, image = _served(self._data_dir)
+            image, present = base.with_written(image, self._ledger)
+            self._writer = Writer(image, present, base, self._ledger)
+        self._writer.catch_up()
+        return self._writer
+
+    def done(self, kind: Literal["restore", "change"], author: str, *values: Any) -> Done:
+        """Have something written, by the writer where one runs, and return what became of it.
+
+        Raises the errors of the writer.
+        """
+        self._data_dir.mkdir(parents=True, exist_ok=True)
+        with (self._data_dir / LOCK_FILE).open("a+", encoding="utf-8") as lock:
+            if not taken(lock):
+                desk = Desk(self._data_dir, None, self._seconds)
+                return desk.hand_in(kind, author, *values)
+            # Nobody else writes while this holds the lock.
+            writer = self.writer()
+            write = writer.restore if kind == "restore" else writer.change
+            commit = write(author, secrets.token_hex(16), *values)
+            return Done(commit.sequence, commit.added, commit.removed, commit.graphs, visible=False)
 
 
 def _served(data_dir: Path) -> tuple[Base, Image]:

@@ -197,6 +197,8 @@ class Process:
             return writer.post(author, request, *values)
         if kind == "delete":
             return writer.delete(author, request, *values)
+        if kind == "change":
+            return writer.change(author, request, *values)
         if kind == "restore":
             return writer.restore(author, request, *values)
         raise ValueError(f"{kind!r} is nothing that a writer does")

@@ -126,6 +126,15 @@ class Writer:
 
         return self._commit(author, request, remove)
 
+    def change(self, author: str, request: str, removed: bytes, added: bytes) -> Commit:
+        """Remove quads and add others, of as many graphs as they name; both are N-Quads."""
+
+        def exchange_all(draft: Draft) -> None:
+            draft.remove(pyoxigraph.parse(removed, RdfFormat.N_QUADS, lenient=True))
+            draft.add(pyoxigraph.parse(added, RdfFormat.N_QUADS, lenient=True))
+
+        return self._commit(author, request, exchange_all)
+
     def restore(self, author: str, request: str, sequence: int) -> Commit:
         """Bring the written graphs back to what they were after ``sequence``, by a new commit.
 

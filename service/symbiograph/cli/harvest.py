@@ -1,0 +1,87 @@
+"""``symbiograph harvest``: the partners' graphs, brought in from where they are kept."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from symbiograph.cli.harvest_progress import shown
+from symbiograph.cli.options import data_dir_option
+from symbiograph.errors import SettingError, SymbiographError
+from symbiograph.harvesting import Conversation, Limits, Outcome, Partner, Reach, partners
+from symbiograph.harvesting import harvest as harvested
+from symbiograph.harvesting import partner as known_partner
+from symbiograph.settings import Settings
+from symbiograph.validation import Severity
+from symbiograph.writing import Workplace
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]…")
+@click.option(
+    "--partial",
+    is_flag=True,
+    help="Leave out each thing that breaks the shapes, with what hangs on it, and take the rest.",
+)
+@data_dir_option
+def harvest(names: tuple[str, ...], partial: bool, data_dir: Path | None) -> None:
+    """Bring in the graphs of the partners NAME, by default of all.
+
+    Each partner is one commit, visible at once in a service that runs on the data folder. What the
+    shapes do not allow changes nothing, and leaves a report in harvests/NAME. One partner that
+    fails does not stop the others.
+
+    Exit codes: 0 all well, 1 a partner's data breaks the shapes, 2 a source cannot be read.
+    """
+    settings = Settings.from_environment()
+    if settings.endpoint:
+        raise SettingError(
+            "SYMBIOGRAPH_ENDPOINT is set, and partners' graphs are judged before they are stored, "
+            "which cannot be done in a store behind the service. Harvest without the setting."
+        )
+    folder = data_dir or settings.data_dir
+    chosen = [known_partner(folder, name) for name in names] or [*partners(folder).values()]
+    if not chosen:
+        raise SettingError("There are no partners yet: symbiograph partner add NAME --source URL")
+    place = Workplace(folder, settings.update_timeout)
+    sys.exit(max(_one(each, place, folder, settings, partial=partial) for each in chosen))
+
+
+def _one(
+    partner: Partner, place: Workplace, folder: Path, settings: Settings, *, partial: bool
+) -> int:
+    """Harvest one partner, say what became of it, and return the exit code for that."""
+    reach = Reach([*settings.harvest_allowed.split(","), *partner.allowed])
+    try:
+        with shown(partner.name) as show:
+            conversation = Conversation(reach, Limits.of(settings), partner.login, show=show)
+            with closing(conversation):
+                outcome = harvested(partner, place, folder, conversation, partial=partial)
+    except SymbiographError as error:
+        click.echo(f"{partner.name}: {error.message}", err=True)
+        return 2
+    for text in outcome.passed_over:
+        click.echo(f"{partner.name}: passed over: {text}", err=True)
+    click.echo(f"{partner.name}: {_told(outcome)}")
+    return 0 if outcome.accepted else 1
+
+
+def _told(outcome: Outcome) -> str:
+    held = f"{outcome.triples:,} triples in {outcome.graphs:,} graph{'s' * (outcome.graphs != 1)}"
+    to_read = f" To read for the partner: {outcome.report}" if outcome.report else ""
+    if not outcome.accepted:
+        count = outcome.findings.count(Severity.VIOLATION) if outcome.findings else 0
+        return (
+            f"the shapes do not allow it, {count} violation{'s' * (count != 1)}; nothing was "
+            f"changed.{to_read}"
+        )
+    if outcome.left_out:
+        things = len(outcome.left_out)
+        held += f"; {things} thing{'s were' if things != 1 else ' was'} left out"
+    if outcome.done is None:
+        return f"nothing has changed; {held}.{to_read}"
+    done = outcome.done
+    return f"commit {done.sequence}: +{done.added:,} -{done.removed:,}; {held}.{to_read}"

@@ -1,0 +1,24 @@
+"""Partners' graphs: fetched where partners keep them, judged, and written as commits."""
+
+from __future__ import annotations
+
+from symbiograph.harvesting.addresses import Reach
+from symbiograph.harvesting.conversation import Conversation
+from symbiograph.harvesting.harvest import Outcome, harvest, withdraw
+from symbiograph.harvesting.limits import Limits
+from symbiograph.harvesting.partners import KINDS, Partner, add, partner, partners, remove
+
+__all__ = [
+    "KINDS",
+    "Conversation",
+    "Limits",
+    "Outcome",
+    "Partner",
+    "Reach",
+    "add",
+    "harvest",
+    "partner",
+    "partners",
+    "remove",
+    "withdraw",
+]

@@ -1,0 +1,151 @@
+"""One harvest of one partner: fetched, read, judged, and written as one commit or not at all."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph
+from pyoxigraph import NamedNode, Quad, RdfFormat
+
+from symbiograph.errors import SourceFailed
+from symbiograph.harvesting.conversation import Conversation
+from symbiograph.harvesting.gathered import Gathered
+from symbiograph.harvesting.judging import judge, without
+from symbiograph.harvesting.leaving_out import LeftOut, conforming
+from symbiograph.harvesting.likeness import called_as_before
+from symbiograph.harvesting.partners import PARTNER_GRAPH, Partner
+from symbiograph.harvesting.placing import placed
+from symbiograph.harvesting.provenance import described, is_about, lasting
+from symbiograph.harvesting.reporting import forget, told, write
+from symbiograph.harvesting.sources import gather
+from symbiograph.validation import ValidationReport
+from symbiograph.validation.findings import Findings
+from symbiograph.writing import Done, Workplace
+
+FOLDER: Final = "harvests"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a harvest: a commit, nothing new, or a report of what is wrong.
+
+    ``triples`` counts what the partner's graphs are to hold. ``done`` is the commit, ``report`` the
+    file for the partner to read, ``findings`` what is in it.
+    """
+
+    partner: Partner
+    triples: int
+    graphs: int
+    accepted: bool = True
+    done: Done | None = None
+    findings: Findings | None = None
+    report: Path | None = None
+    left_out: tuple[LeftOut, ...] = ()
+    passed_over: tuple[str, ...] = ()
+
+
+def harvest(
+    partner: Partner,
+    place: Workplace,
+    data_dir: Path,
+    conversation: Conversation,
+    *,
+    partial: bool = False,
+) -> Outcome:
+    """Bring in what the partner's source gives, and return what became of that.
+
+    With ``partial`` what the shapes do not allow is left out. Raises :class:`SourceFailed`,
+    :class:`SourceRefused`, :class:`UnreadableInput`, and what the writer raises; then nothing is
+    changed.
+    """
+    begun = datetime.now(UTC)
+    folder = data_dir / FOLDER / partner.name
+    gathered = gather(partner, conversation, folder / "fetched")
+    target = placed(partner, gathered.quads(), partner.source)
+    if not target.size:
+        raise SourceFailed(
+            f"{partner.source} holds no statement. To take the partner's graphs away: "
+            f"symbiograph partner remove {partner.name}."
+        )
+    present = _present(partner, place)
+    before = {quad for quad in present if not is_about(partner, quad)}
+    after = called_as_before(target.quads(), before)
+
+    def description(kept: set[Quad]) -> set[Quad]:
+        origins, licence = gathered.origins, _licence(partner, gathered)
+        now = datetime.now(UTC)
+        return described(partner, target.holding(kept), origins, licence, begun, now)
+
+    about = description(after)
+    with without(place.writer(), present) as find:
+        report = judge(after | about, find)
+        report, findings = told(report, after | about, find, gathered.pieces, partner)
+        left_out: list[LeftOut] = []
+        if partial and not report.accepted:
+            after, left_out, rest = conforming(after, about, find)
+            about = description(after)
+            accepted = rest.accepted and bool(after)
+        else:
+            accepted = report.accepted
+    file = _report(folder, partner, report, findings, left_out)
+    outcome = Outcome(
+        partner,
+        len(after),
+        len({quad.graph_name for quad in after}),
+        accepted,
+        None,
+        findings,
+        file,
+        tuple(left_out),
+        tuple(gathered.passed_over),
+    )
+    if not accepted or (after == before and lasting(about) == lasting(present - before)):
+        return outcome
+    removed, added = present - after - about, (after | about) - present
+    done = place.done("change", f"(harvest {partner.name})", _lines(removed), _lines(added))
+    return replace(outcome, done=done)
+
+
+def _report(
+    folder: Path,
+    partner: Partner,
+    report: ValidationReport,
+    findings: Findings,
+    left_out: list[LeftOut],
+) -> Path | None:
+    """Write what there is to tell the partner; return where, ``None`` where there is nothing."""
+    forget(folder)
+    return write(folder, partner, report, findings, left_out) if report.results else None
+
+
+def withdraw(partner: Partner, place: Workplace, data_dir: Path) -> Done | None:
+    """Take all graphs of a partner away, with what was kept of it; return the commit, if any."""
+    present = _present(partner, place)
+    done: Done | None = None
+    if present:
+        done = place.done("change", f"(partner {partner.name})", _lines(present), b"")
+    shutil.rmtree(data_dir / FOLDER / partner.name, ignore_errors=True)
+    return done
+
+
+def _present(partner: Partner, place: Workplace) -> set[Quad]:
+    """Return what the partner's graphs hold, and what is said of them."""
+    store = place.writer().store
+    names = [n for n in store.named_graphs() if isinstance(n, NamedNode) and partner.owns(n.value)]
+    held = [quad for name in names for quad in store.quads_for_pattern(None, None, None, name)]
+    described_in = store.quads_for_pattern(None, None, None, NamedNode(PARTNER_GRAPH))
+    return {*held, *(quad for quad in described_in if is_about(partner, quad))}
+
+
+def _licence(partner: Partner, gathered: Gathered) -> str:
+    """Return the licence that somebody said, the operator before the catalogue."""
+    said = {origin.licence for origin in gathered.origins if origin.licence}
+    return partner.licence or (said.pop() if len(said) == 1 else "")
+
+
+def _lines(quads: set[Quad]) -> bytes:
+    return pyoxigraph.serialize(quads, format=RdfFormat.N_QUADS) or b""

@@ -1,0 +1,165 @@
+"""What is said of a partner's graphs: whose they are, from where, when and how they came in.
+
+In the words of PROV-O and DCAT, in the graph that describes all partners' graphs.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from symbiograph.harvesting.gathered import Origin
+from symbiograph.harvesting.partners import PARTNER_GRAPH, Partner
+from symbiograph.harvesting.placing import Placed
+from symbiograph.prefixes import PREFIXES
+
+_IN: Final = NamedNode(PARTNER_GRAPH)
+
+
+def described(
+    partner: Partner,
+    placed: Placed,
+    origins: Iterable[Origin],
+    licence: str,
+    begun: datetime,
+    ended: datetime,
+) -> set[Quad]:
+    """Return what is said of the partner's graphs, as quads of the graph for that."""
+    origins = list(origins)
+    triples = {
+        *_activity(partner, origins, begun, ended),
+        *(t for number, origin in enumerate(origins, 1) for t in _origin(partner, number, origin)),
+        *(
+            t
+            for graph in placed.graphs
+            for t in _graph(partner, placed, graph, origins, licence, ended)
+        ),
+    }
+    return {Quad(t.subject, t.predicate, t.object, _IN) for t in triples}
+
+
+def is_about(partner: Partner, quad: Quad) -> bool:
+    """Tell whether a quad is part of the description of the partner's graphs."""
+    if quad.graph_name != _IN or not isinstance(quad.subject, NamedNode):
+        return False
+    return partner.owns(quad.subject.value.partition("#")[0])
+
+
+def lasting(quads: Iterable[Quad]) -> set[Quad]:
+    """Return what a description says beside when and by which bytes it was made."""
+    return {quad for quad in quads if quad.predicate not in _OF_THE_MOMENT}
+
+
+def _graph(
+    partner: Partner,
+    placed: Placed,
+    graph: str,
+    origins: list[Origin],
+    licence: str,
+    ended: datetime,
+) -> Iterator[Triple]:
+    node = NamedNode(graph)
+    part = graph.removeprefix(partner.graph).strip("/")
+    title = (partner.title or partner.name) + (f": {part}" if part else "")
+    told = f"Data of {partner.title or partner.name}, harvested and judged by the shapes."
+    publisher = NamedNode(partner.publisher or f"{partner.graph}#publisher")
+    for kind in ("dcat:Dataset", "void:Dataset", "prov:Entity"):
+        yield Triple(node, _t("rdf:type"), _t(kind))
+    yield Triple(node, _t("dcterms:title"), Literal(title, language="en"))
+    yield Triple(node, _t("dcterms:description"), Literal(told, language="en"))
+    yield Triple(
+        node, _t("dcterms:modified"), Literal(ended.date().isoformat(), datatype=_t("xsd:date"))
+    )
+    yield Triple(node, _t("dcterms:publisher"), publisher)
+    if licence:
+        yield Triple(node, _t("dcterms:license"), NamedNode(licence))
+    yield Triple(node, _t("void:triples"), Literal(len(placed.graphs[graph])))
+    yield Triple(node, _t("prov:wasGeneratedBy"), _activity_of(partner))
+    for number, origin in enumerate(origins, 1):
+        address = NamedNode(origin.address) if origin.is_address else _source(partner, number)
+        yield Triple(node, _t("dcterms:source"), address)
+        yield Triple(node, _t("prov:wasDerivedFrom"), _source(partner, number))
+    if graph in placed.origins:
+        yield Triple(node, _t("dcterms:identifier"), Literal(placed.origins[graph]))
+    if not partner.publisher:
+        yield Triple(publisher, _t("rdf:type"), _t("foaf:Agent"))
+        yield Triple(publisher, _t("foaf:name"), Literal(partner.title or partner.name))
+
+
+def _activity(
+    partner: Partner, origins: list[Origin], begun: datetime, ended: datetime
+) -> Iterator[Triple]:
+    node = _activity_of(partner)
+    yield Triple(node, _t("rdf:type"), _t("prov:Activity"))
+    yield Triple(node, _t("prov:startedAtTime"), _moment(begun))
+    yield Triple(node, _t("prov:endedAtTime"), _moment(ended))
+    agent = NamedNode(f"{partner.graph}#agent")
+    yield Triple(node, _t("prov:wasAssociatedWith"), agent)
+    for number in range(1, len(origins) + 1):
+        yield Triple(node, _t("prov:used"), _source(partner, number))
+    version = importlib.metadata.version("symbiograph")
+    yield Triple(agent, _t("rdf:type"), _t("prov:SoftwareAgent"))
+    yield Triple(agent, _t("rdfs:label"), Literal("symbiograph"))
+    yield Triple(agent, _t("dcat:version"), Literal(version))
+
+
+def _origin(partner: Partner, number: int, origin: Origin) -> Iterator[Triple]:
+    node = _source(partner, number)
+    yield Triple(node, _t("rdf:type"), _t("prov:Entity"))
+    if origin.is_address:
+        yield Triple(node, _t("prov:atLocation"), NamedNode(origin.address))
+    else:
+        yield Triple(node, _t("rdfs:label"), Literal(origin.address))
+    if origin.title:
+        yield Triple(node, _t("dcterms:title"), Literal(origin.title))
+    if origin.licence:
+        yield Triple(node, _t("dcterms:license"), NamedNode(origin.licence))
+    if origin.media_type:
+        yield Triple(node, _t("dcterms:format"), Literal(origin.media_type))
+    if origin.query:
+        yield Triple(node, _t("prov:value"), Literal(origin.query))
+    if origin.checksum:
+        check = NamedNode(f"{partner.graph}#checksum-{number}")
+        size = Literal(str(origin.size), datatype=_t("xsd:nonNegativeInteger"))
+        value = Literal(origin.checksum, datatype=_t("xsd:hexBinary"))
+        yield Triple(node, _t("dcat:byteSize"), size)
+        yield Triple(node, _t("spdx:checksum"), check)
+        yield Triple(check, _t("rdf:type"), _t("spdx:Checksum"))
+        yield Triple(check, _t("spdx:algorithm"), _t("spdx:checksumAlgorithm_sha256"))
+        yield Triple(check, _t("spdx:checksumValue"), value)
+
+
+def _activity_of(partner: Partner) -> NamedNode:
+    return NamedNode(f"{partner.graph}#harvest")
+
+
+def _source(partner: Partner, number: int) -> NamedNode:
+    return NamedNode(f"{partner.graph}#source-{number}")
+
+
+def _moment(time: datetime) -> Literal:
+    return Literal(time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), datatype=_t("xsd:dateTime"))
+
+
+def _t(name: str) -> NamedNode:
+    prefix, _, local = name.partition(":")
+    return NamedNode(PREFIXES[prefix] + local)
+
+
+_OF_THE_MOMENT: Final = frozenset(
+    map(
+        _t,
+        (
+            "prov:startedAtTime",
+            "prov:endedAtTime",
+            "dcterms:modified",
+            "spdx:checksumValue",
+            "dcat:byteSize",
+            "dcat:version",
+        ),
+    )
+)

@@ -1,0 +1,182 @@
+"""Harvesting a partner's file: what is written, what is not, and what the commands say."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from pyoxigraph import NamedNode, RdfFormat
+
+from harvesting_servers import LICENCE, added, run, small
+from symbiograph.prefixes import GRAPH, PREFIXES
+from symbiograph.writing import Ledger, Workplace
+
+MINE = GRAPH + "partner/brewery"
+GOOD = """
+<http://example.org/mash> <http://example.org/gives> [ <http://example.org/tonnes> 1200 ] .
+<http://example.org/mash> <http://example.org/name> "mash"@en .
+"""
+BAD = """
+PREFIX sg: <https://w3id.org/symbiograph/ontology#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+<http://example.org/skill/roasting> a sg:Skill ;
+    skos:prefLabel "roasting"@en .
+"""
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    return small(tmp_path / "data")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "brewery.ttl"
+    path.write_text(GOOD)
+    return path
+
+
+def changed(data_dir: Path) -> list[tuple[int, str, int, int]]:
+    return [(e.sequence, e.graph, e.added, e.removed) for e in Ledger(data_dir).history()]
+
+
+def held(data_dir: Path, graph: str = MINE) -> set[str]:
+    store = Workplace(data_dir, 0).writer().store
+    return {str(q.triple) for q in store.quads_for_pattern(None, None, None, NamedNode(graph))}
+
+
+def test_a_file_becomes_the_partners_graph_and_says_where_it_is_from(
+    data_dir: Path, file: Path
+) -> None:
+    added(data_dir, "brewery", file, "--title", "The Brewery")
+    result = run(data_dir, "harvest", "brewery")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith("brewery: commit 1: +")
+    assert len(held(data_dir)) == 3
+    place = Workplace(data_dir, 0).writer()
+    described = {
+        q.predicate.value: q.object
+        for q in place.store.quads_for_pattern(
+            NamedNode(MINE), None, None, NamedNode(GRAPH + "partner")
+        )
+    }
+    assert described[PREFIXES["dcterms"] + "license"] == NamedNode(LICENCE)
+    assert described[PREFIXES["void"] + "triples"].value == "3"  # type: ignore[union-attr]
+    assert described[PREFIXES["prov"] + "wasGeneratedBy"] == NamedNode(MINE + "#harvest")
+    published = place.store.query("ASK { <http://example.org/mash> ?p 'mash'@en }")
+    assert bool(published)
+
+
+def test_the_same_again_is_no_commit_and_a_change_is_a_small_one(
+    data_dir: Path, file: Path
+) -> None:
+    added(data_dir, "brewery", file)
+    assert run(data_dir, "harvest").exit_code == 0
+    file.write_text(GOOD.replace("[", "_:other . _:other").replace("]", ""))
+    result = run(data_dir, "harvest")
+    assert result.stdout == "brewery: nothing has changed; 3 triples in 1 graph.\n"
+    file.write_text(GOOD.replace('"mash"', '"malt mash"'))
+    assert run(data_dir, "harvest").exit_code == 0
+    assert (2, MINE, 1, 1) in changed(data_dir)
+
+
+def test_what_the_shapes_refuse_changes_nothing_and_is_told(data_dir: Path, file: Path) -> None:
+    added(data_dir, "brewery", file)
+    run(data_dir, "harvest")
+    before = held(data_dir)
+    file.write_text(GOOD + BAD)
+    result = run(data_dir, "harvest")
+    assert result.exit_code == 1
+    assert "nothing was changed" in result.stdout
+    assert held(data_dir) == before
+    assert [sequence for sequence, *_ in changed(data_dir)] == [1, 1]
+    report = (data_dir / "harvests" / "brewery" / "report.txt").read_text()
+    assert "This skill has no kind" in report
+    assert "brewery.ttl, line 8" in report
+    shacl = (data_dir / "harvests" / "brewery" / "report.ttl").read_bytes()
+    graph = {q.predicate.value for q in pyoxigraph.parse(shacl, RdfFormat.TURTLE)}
+    assert "http://www.w3.org/ns/shacl#resultMessage" in graph
+    file.write_text(GOOD)
+    assert run(data_dir, "harvest").exit_code == 0
+    assert not (data_dir / "harvests" / "brewery" / "report.txt").exists()
+
+
+def test_a_partner_that_fails_does_not_stop_the_next(data_dir: Path, file: Path) -> None:
+    added(data_dir, "a-lost", file.with_name("lost.ttl"))
+    added(data_dir, "brewery", file)
+    bad = file.with_name("bad.ttl")
+    bad.write_text(BAD)
+    added(data_dir, "c-bad", bad)
+    result = run(data_dir, "harvest")
+    assert result.exit_code == 2
+    assert "a-lost: " in result.stderr
+    assert "No such file" in result.stderr
+    assert "brewery: commit 1" in result.stdout
+    assert "c-bad: the shapes do not allow it" in result.stdout
+
+
+def test_removing_a_partner_takes_its_graphs_away(data_dir: Path, file: Path) -> None:
+    added(data_dir, "brewery", file)
+    run(data_dir, "harvest")
+    result = run(data_dir, "partner", "remove", "brewery")
+    assert "commit 2" in result.stdout
+    assert held(data_dir) == set()
+    assert held(data_dir, GRAPH + "partner") == set()
+    assert "no partners yet" in run(data_dir, "partner", "list").stdout
+    assert run(data_dir, "harvest", "brewery").exit_code == 2
+
+
+def test_named_graphs_become_parts_of_the_partners_graph(data_dir: Path, tmp_path: Path) -> None:
+    source = tmp_path / "all.nq"
+    triple = "<http://example.org/a> <http://example.org/p>"
+    names = (f"{GRAPH}facts", "http://e.org/Flows#2025", "http://f.org/2025/", f"{MINE}/own")
+    lines = [f'{triple} "{n}" <{name}> .' for n, name in enumerate(names)]
+    source.write_text("\n".join([*lines, f'{triple} "none" .']))
+    added(data_dir, "brewery", source)
+    before = held(data_dir, GRAPH + "facts")
+    assert run(data_dir, "harvest").exit_code == 0
+    graphs = {graph for _, graph, _, _ in changed(data_dir)}
+    assert {MINE, f"{MINE}/facts", f"{MINE}/own"} < graphs
+    assert len([graph for graph in graphs if graph.startswith(f"{MINE}/2025-")]) == 2
+    assert all(graph.startswith(GRAPH + "partner") for graph in graphs)
+    assert held(data_dir, GRAPH + "facts") == before
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "part"),
+    [
+        ("a.ttl", "<mash> <http://example.org/p> 1 .", "relative"),
+        ("a.ttl", "<http://e.org/a> <http://e.org/p> .", "line 1"),
+        ("a.jsonld", '{"@id": "mash", "http://example.org/p": 1}', "relative"),
+        ("a.jsonld", '{"@context": "https://example.org/context"}', "@context is on another host"),
+        ("a.nq", "<http://e.org/a> <http://e.org/p> 1 _:g .", "blank node"),
+        ("a.ttl", "# nothing", "holds no statement"),
+        ("a.dat", "<!DOCTYPE html><html></html>", "web page"),
+    ],
+)
+def test_what_cannot_be_taken_is_told_and_changes_nothing(
+    data_dir: Path, tmp_path: Path, name: str, content: str, part: str
+) -> None:
+    source = tmp_path / name
+    source.write_text(content.replace(" 1 _:g", ' "1" _:g'))
+    added(data_dir, "brewery", source)
+    result = run(data_dir, "harvest")
+    assert result.exit_code == 2
+    assert part in result.stderr
+    assert changed(data_dir) == []
+
+
+def test_the_file_of_partners_holds_no_secret_and_is_checked(data_dir: Path, file: Path) -> None:
+    added(data_dir, "brewery", file, "--login", "BREWERY_LOGIN", "--title", 'Brew "x" \\ ä')
+    text = (data_dir / "partners.toml").read_text()
+    assert tomllib.loads(text)["partner"]["brewery"]["title"] == 'Brew "x" \\ ä'
+    assert "BREWERY_LOGIN" in run(data_dir, "partner", "show", "brewery").stdout
+    again = run(data_dir, "partner", "add", "brewery", "--source", "x")
+    assert (again.exit_code, "--replace" in again.stderr) == (2, True)
+    bad = run(data_dir, "partner", "add", "Brewery/2", "--source", "x")
+    assert (bad.exit_code, "no partner's name" in bad.stderr) == (2, True)
+    (data_dir / "partners.toml").write_text(text + 'colour = "red"\n')
+    assert "'colour' is unknown" in run(data_dir, "harvest").stderr

@@ -440,6 +440,10 @@ class SourceFailed(SymbiographError):
     title = "The source could not be read"
 
 
+class SourceTooBusy(SourceFailed):
+    """A source that gives less at a time than it was asked for."""
+
+
 class CircularUnits(BadRequest):
     """Training units whose parts or prerequisites run in a circle; ``units`` are the IRIs in it."""
 

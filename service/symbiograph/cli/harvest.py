@@ -63,8 +63,8 @@ def _one(
     except SymbiographError as error:
         click.echo(f"{partner.name}: {error.message}", err=True)
         return 2
-    for text in outcome.passed_over:
-        click.echo(f"{partner.name}: passed over: {text}", err=True)
+    for text in outcome.notes:
+        click.echo(f"{partner.name}: note: {text}", err=True)
     click.echo(f"{partner.name}: {_told(outcome)}")
     return 0 if outcome.accepted else 1
 

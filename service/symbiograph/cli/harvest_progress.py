@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+from rich.progress import BarColumn, Progress, TextColumn
 
 Show = Callable[[str, int | None, int | None], None]
 
@@ -18,14 +18,14 @@ def shown(name: str) -> Iterator[Show]:
     if not console.is_terminal:
         yield lambda text, size, _: None if size is not None else console.print(f"{name}: {text}")
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
-    with Progress(*columns, TransferSpeedColumn(), console=console, transient=True) as progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,}"))
+    with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task(name, total=None)
 
         def show(text: str, size: int | None, total: int | None) -> None:
             if size is None:
                 progress.console.print(f"{name}: {text}")
             else:
-                progress.update(task, completed=size, total=total)
+                progress.update(task, description=f"{name}: {text}", completed=size, total=total)
 
         yield show

@@ -14,7 +14,7 @@ import requests
 from requests.auth import HTTPBasicAuth
 from urllib3.exceptions import HTTPError
 
-from symbiograph.errors import SettingError, SourceFailed
+from symbiograph.errors import SettingError, SourceFailed, SourceTooBusy
 from symbiograph.harvesting.addresses import Reach, session
 from symbiograph.harvesting.limits import Limits
 from symbiograph.harvesting.waiting import PASSING, pause, retry_after
@@ -28,11 +28,15 @@ _KEEP_METHOD: Final = frozenset({307, 308})
 
 
 class Interrupted(Exception):
-    """A try that failed and may succeed later; ``after`` are the seconds the server asks for."""
+    """A try that failed and may succeed later; ``after`` are the seconds the server asks for.
 
-    def __init__(self, reason: str, after: float | None = None) -> None:
+    ``reached`` tells that there is a server, so that it may give less rather than nothing.
+    """
+
+    def __init__(self, reason: str, after: float | None = None, *, reached: bool = True) -> None:
         super().__init__(reason)
         self.after = after
+        self.reached = reached
 
 
 def _silent(_: str, __: int | None = None, ___: int | None = None) -> None:
@@ -64,7 +68,7 @@ class Conversation:
     def tried(self, work: Callable[[], _T]) -> _T:
         """Return what ``work`` does, tried again after each :class:`Interrupted`.
 
-        Raises :class:`SourceFailed` after the last try, or where the time is up.
+        Raises :class:`SourceTooBusy` after the last try, :class:`SourceFailed` once time is up.
         """
         number = 1
         while True:
@@ -72,7 +76,8 @@ class Conversation:
                 return work()
             except Interrupted as fault:
                 if number >= self.limits.tries:
-                    raise SourceFailed(f"{fault}. Given up after {number} tries.") from fault
+                    kind = SourceTooBusy if fault.reached else SourceFailed
+                    raise kind(f"{fault}. Given up after {number} tries.") from fault
                 seconds = pause(number, fault.after)
                 if monotonic() + seconds > self._end:
                     raise SourceFailed(
@@ -139,7 +144,9 @@ class Conversation:
                 timeout=(self.limits.to_connect, self.limits.silence),
             )
         except (requests.ConnectionError, requests.Timeout) as error:
-            raise Interrupted(_reason(address, error, self.limits)) from error
+            reached = isinstance(error, requests.ReadTimeout)
+            reason = _reason(address, error, self.limits)
+            raise Interrupted(reason, reached=reached) from error
         except requests.RequestException as error:
             raise SourceFailed(f"{address} cannot be asked: {error}") from error
 

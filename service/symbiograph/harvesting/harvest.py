@@ -13,7 +13,6 @@ from pyoxigraph import NamedNode, Quad, RdfFormat
 
 from symbiograph.errors import SourceFailed
 from symbiograph.harvesting.conversation import Conversation
-from symbiograph.harvesting.gathered import Gathered
 from symbiograph.harvesting.judging import judge, without
 from symbiograph.harvesting.leaving_out import LeftOut, conforming
 from symbiograph.harvesting.likeness import called_as_before
@@ -45,7 +44,7 @@ class Outcome:
     findings: Findings | None = None
     report: Path | None = None
     left_out: tuple[LeftOut, ...] = ()
-    passed_over: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def harvest(
@@ -76,9 +75,8 @@ def harvest(
     after = called_as_before(target.quads(), before)
 
     def description(kept: set[Quad]) -> set[Quad]:
-        origins, licence = gathered.origins, _licence(partner, gathered)
         now = datetime.now(UTC)
-        return described(partner, target.holding(kept), origins, licence, begun, now)
+        return described(partner, target.holding(kept), gathered.origins, begun, now)
 
     about = description(after)
     with without(place.writer(), present) as find:
@@ -101,7 +99,7 @@ def harvest(
         findings,
         file,
         tuple(left_out),
-        tuple(gathered.passed_over),
+        tuple(gathered.notes),
     )
     if not accepted or (after == before and lasting(about) == lasting(present - before)):
         return outcome
@@ -139,12 +137,6 @@ def _present(partner: Partner, place: Workplace) -> set[Quad]:
     held = [quad for name in names for quad in store.quads_for_pattern(None, None, None, name)]
     described_in = store.quads_for_pattern(None, None, None, NamedNode(PARTNER_GRAPH))
     return {*held, *(quad for quad in described_in if is_about(partner, quad))}
-
-
-def _licence(partner: Partner, gathered: Gathered) -> str:
-    """Return the licence that somebody said, the operator before the catalogue."""
-    said = {origin.licence for origin in gathered.origins if origin.licence}
-    return partner.licence or (said.pop() if len(said) == 1 else "")
 
 
 def _lines(quads: set[Quad]) -> bytes:

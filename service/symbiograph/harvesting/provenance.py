@@ -24,20 +24,18 @@ def described(
     partner: Partner,
     placed: Placed,
     origins: Iterable[Origin],
-    licence: str,
     begun: datetime,
     ended: datetime,
 ) -> set[Quad]:
-    """Return what is said of the partner's graphs, as quads of the graph for that."""
+    """Return what is said of the partner's graphs, as quads of the graph for that.
+
+    The licence is what the operator has said, else the one of all that a graph was made from.
+    """
     origins = list(origins)
     triples = {
         *_activity(partner, origins, begun, ended),
         *(t for number, origin in enumerate(origins, 1) for t in _origin(partner, number, origin)),
-        *(
-            t
-            for graph in placed.graphs
-            for t in _graph(partner, placed, graph, origins, licence, ended)
-        ),
+        *(t for graph in placed.graphs for t in _graph(partner, placed, graph, origins, ended)),
     }
     return {Quad(t.subject, t.predicate, t.object, _IN) for t in triples}
 
@@ -59,10 +57,12 @@ def _graph(
     placed: Placed,
     graph: str,
     origins: list[Origin],
-    licence: str,
     ended: datetime,
 ) -> Iterator[Triple]:
     node = NamedNode(graph)
+    own = [o for o in origins if not o.graph or o.graph == placed.origins.get(graph)] or origins
+    licences = {origin.licence for origin in own if origin.licence}
+    licence = partner.licence or (licences.pop() if len(licences) == 1 else "")
     part = graph.removeprefix(partner.graph).strip("/")
     title = (partner.title or partner.name) + (f": {part}" if part else "")
     told = f"Data of {partner.title or partner.name}, harvested and judged by the shapes."
@@ -79,7 +79,8 @@ def _graph(
         yield Triple(node, _t("dcterms:license"), NamedNode(licence))
     yield Triple(node, _t("void:triples"), Literal(len(placed.graphs[graph])))
     yield Triple(node, _t("prov:wasGeneratedBy"), _activity_of(partner))
-    for number, origin in enumerate(origins, 1):
+    for origin in own:
+        number = origins.index(origin) + 1
         address = NamedNode(origin.address) if origin.is_address else _source(partner, number)
         yield Triple(node, _t("dcterms:source"), address)
         yield Triple(node, _t("prov:wasDerivedFrom"), _source(partner, number))

@@ -1,36 +1,120 @@
-"""From a partner's source to documents: a dump as it is, or what a catalogue or endpoint offers."""
+"""From a partner's source to statements: a dump, what a catalogue offers, or an endpoint."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
+from urllib.parse import urljoin, urlsplit
 
+from symbiograph.errors import SourceFailed
+from symbiograph.harvesting.asking import Endpoint
+from symbiograph.harvesting.catalogue import Catalogue
 from symbiograph.harvesting.conversation import Conversation
 from symbiograph.harvesting.fetching import fetch, local
 from symbiograph.harvesting.gathered import Gathered, Origin
 from symbiograph.harvesting.kept import Fetched
 from symbiograph.harvesting.partners import Partner
-from symbiograph.harvesting.reading import read
+from symbiograph.harvesting.questions import Questions
+from symbiograph.harvesting.reading import Piece, read
+from symbiograph.harvesting.sparql_pages import Pages
 from symbiograph.harvesting.unpacking import Room, members
+
+# The last word of an address that nobody gives to anything but an endpoint.
+_ENDPOINTS: Final = ("sparql",)
+_MOST_PAGES: Final = 1000
 
 
 def gather(partner: Partner, conversation: Conversation, folder: Path) -> Gathered:
-    """Return what the partner's source gives; files are kept in ``folder``.
+    """Return what the partner's source gives; what is fetched is kept in ``folder``.
 
     Raises :class:`SourceFailed`, :class:`SourceRefused` and :class:`UnreadableInput`.
     """
+    kind = partner.kind
+    if kind == "sparql" or (kind == "auto" and _looks_like_endpoint(partner)):
+        return _of_endpoint(partner, partner.source, conversation, folder)
     room = Room(conversation.limits.most_unpacked)
-    found = source_file(partner, conversation, folder)
+    found = _file(partner.source, conversation, folder)
     pieces = read(members(found, room), partner.media_type)
-    return Gathered(pieces, [origin_of(found)])
+    if kind == "dump":
+        return Gathered.of(pieces, _origin(found))
+    catalogue = _catalogue(pieces, partner)
+    if kind == "auto" and catalogue.endpoints:
+        return _of_endpoint(partner, catalogue.endpoints[0], conversation, folder)
+    if kind == "auto" and not catalogue.is_one:
+        return Gathered.of(pieces, _origin(found))
+    return _of_catalogue(partner, catalogue, conversation, folder, room)
 
 
-def source_file(partner: Partner, conversation: Conversation, folder: Path) -> Fetched:
-    """Return the file that a partner's source is, or leads to."""
-    if partner.is_remote:
-        return fetch(conversation, partner.source, folder)
-    return local(Path(partner.source))
+def _looks_like_endpoint(partner: Partner) -> bool:
+    return partner.is_remote and urlsplit(partner.source).path.rstrip("/").endswith(
+        tuple(f"/{word}" for word in _ENDPOINTS)
+    )
 
 
-def origin_of(found: Fetched, licence: str = "", title: str = "") -> Origin:
-    """Return what is to be told of a file that was read."""
-    return Origin(found.address, found.size, found.checksum, found.said.media_type, licence, title)
+def _file(source: str, conversation: Conversation, folder: Path) -> Fetched:
+    """Return the file that a source is, or leads to."""
+    if source.startswith(("http://", "https://")):
+        return fetch(conversation, source, folder)
+    return local(Path(source))
+
+
+def _catalogue(pieces: list[Piece], partner: Partner) -> Catalogue:
+    triples = (quad.triple for piece in pieces for quad in piece.quads)
+    return Catalogue(triples, partner.language)
+
+
+def _of_catalogue(
+    partner: Partner, catalogue: Catalogue, conversation: Conversation, folder: Path, room: Room
+) -> Gathered:
+    """Return the datasets of a catalogue and of its further pages, each a graph of its own."""
+    pages, seen = [catalogue], {partner.source}
+    for page in pages:
+        for address in page.next_pages():
+            target = urljoin(partner.source, address)
+            if target not in seen:
+                seen.add(target)
+                pieces = read(members(_file(target, conversation, folder), room))
+                pages.append(_catalogue(pieces, partner))
+        if len(pages) > _MOST_PAGES:
+            raise SourceFailed(f"{partner.source} has more than {_MOST_PAGES:,} pages.")
+    gathered = Gathered([], [])
+    for page in pages:
+        choices, without = page.choices()
+        gathered.notes.extend(without)
+        for choice in choices:
+            found = _file(choice.address, conversation, folder)
+            pieces = read(
+                members(found, room), choice.rdf_format.media_type if _unsaid(found) else ""
+            )
+            origin = _origin(found, choice.licence, choice.title, choice.dataset)
+            gathered = gathered.with_more(Gathered.of(pieces, origin))
+    if not gathered.origins:
+        told = "; ".join(gathered.notes) or "it describes no dataset"
+        raise SourceFailed(f"{partner.source} offers no RDF: {told}.")
+    return gathered
+
+
+def _unsaid(found: Fetched) -> bool:
+    """Tell whether a server says nothing of the format, so that the catalogue's word is taken."""
+    return found.said.media_type in ("", "application/octet-stream", "text/plain")
+
+
+def _of_endpoint(
+    partner: Partner, address: str, conversation: Conversation, folder: Path
+) -> Gathered:
+    endpoint = Endpoint(conversation, address)
+    gathered = Gathered([], [])
+    for number, graph in enumerate(partner.graphs or ("",)):
+        questions = Questions.of(partner.construct, graph)
+        pages = Pages(endpoint, questions, partner.page, folder / f"pages-{number}")
+        quads = pages.read()
+        origin = Origin(address, query=partner.construct, graph=graph)
+        told = [f"{address}: {text}" for text in pages.told]
+        gathered = gathered.with_more(Gathered(quads, [origin], [], told))
+    return gathered
+
+
+def _origin(found: Fetched, licence: str = "", title: str = "", graph: str = "") -> Origin:
+    return Origin(
+        found.address, found.size, found.checksum, found.said.media_type, licence, title, "", graph
+    )

@@ -41,6 +41,9 @@ _WORDS: Final = {
     "RDF": RdfFormat.RDF_XML,
 }
 _MEDIA_TYPES: Final = re.compile(r"^https?://(?:www\.)?iana\.org/assignments/media-types/")
+# The engine takes them for RDF; in a catalogue they are more often something else.
+_SAY_NOTHING: Final = frozenset({"application/json", "application/xml", "text/plain", "text/xml"})
+_ANYTHING: Final = frozenset({"json", "txt", "xml"})
 _COMPRESSED: Final = (".gz", ".gzip", ".zip")
 _NEXT: Final = tuple(
     NamedNode(f"http://www.w3.org/ns/hydra/core#{name}") for name in ("next", "nextPage")
@@ -63,9 +66,10 @@ class Catalogue:
 
     def __init__(self, triples: Iterable[Triple], language: str = "en") -> None:
         self._language = language
+        self._triples = set(triples)
         self._values: dict[tuple[object, NamedNode], list[object]] = {}
         self._subjects: dict[tuple[NamedNode, object], list[_Node]] = {}
-        for triple in sorted(set(triples), key=str):
+        for triple in sorted(self._triples, key=str):
             self._values.setdefault((triple.subject, triple.predicate), []).append(triple.object)
             if isinstance(triple.subject, _Node):
                 key = (triple.predicate, triple.object)
@@ -82,6 +86,10 @@ class Catalogue:
         """The SPARQL endpoints that are described by SPARQL's own service description."""
         services = self._subjects.get((_t("rdf:type"), _t("sd:Service")), [])
         return self._iris(services, _t("sd:endpoint"))
+
+    def with_more(self, triples: Iterable[Triple]) -> Catalogue:
+        """Return what this and more says."""
+        return Catalogue(self._triples.union(triples), self._language)
 
     def next_pages(self) -> list[str]:
         """Return the pages of the catalogue that come next (Hydra)."""
@@ -147,13 +155,16 @@ class Catalogue:
 
     def _format(self, node: _Node, address: str) -> RdfFormat | None:
         for word in self._told(node):
-            found = RdfFormat.from_media_type(word) or _WORDS.get(word.upper())
+            found = _WORDS.get(word.upper())
+            if found is None and word.lower() not in _SAY_NOTHING:
+                found = RdfFormat.from_media_type(word)
             if found in _FORMATS:
                 return found
         path = urlsplit(address).path.lower()
         for ending in _COMPRESSED:
             path = path.removesuffix(ending)
-        found = RdfFormat.from_extension(PurePosixPath(path).suffix.lstrip("."))
+        ending = PurePosixPath(path).suffix.lstrip(".")
+        found = None if ending in _ANYTHING else RdfFormat.from_extension(ending)
         return found if found in _FORMATS else None
 
     def _told(self, node: _Node) -> Iterator[str]:

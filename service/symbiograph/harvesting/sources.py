@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from symbiograph.errors import SourceFailed
 from symbiograph.harvesting.asking import Endpoint
@@ -67,31 +67,34 @@ def _of_catalogue(
     partner: Partner, catalogue: Catalogue, conversation: Conversation, folder: Path, room: Room
 ) -> Gathered:
     """Return the datasets of a catalogue and of its further pages, each a graph of its own."""
-    pages, seen = [catalogue], {partner.source}
-    for page in pages:
-        for address in page.next_pages():
-            target = urljoin(partner.source, address)
-            if target not in seen:
-                seen.add(target)
-                pieces = read(members(_file(target, conversation, folder), room))
-                pages.append(_catalogue(pieces, partner))
-        if len(pages) > _MOST_PAGES:
-            raise SourceFailed(f"{partner.source} has more than {_MOST_PAGES:,} pages.")
-    gathered = Gathered([], [])
-    for page in pages:
-        choices, without = page.choices()
-        gathered.notes.extend(without)
-        for choice in choices:
-            found = _file(choice.address, conversation, folder)
-            pieces = read(
-                members(found, room), choice.rdf_format.media_type if _unsaid(found) else ""
-            )
-            origin = _origin(found, choice.licence, choice.title, choice.dataset)
-            gathered = gathered.with_more(Gathered.of(pieces, origin))
+    catalogue = _whole(partner, catalogue, conversation, folder, room)
+    choices, without = catalogue.choices()
+    gathered = Gathered([], [], [], without)
+    for choice in choices:
+        found = _file(choice.address, conversation, folder)
+        media_type = choice.rdf_format.media_type if _unsaid(found) else ""
+        pieces = read(members(found, room), media_type)
+        origin = _origin(found, choice.licence, choice.title, choice.dataset)
+        gathered = gathered.with_more(Gathered.of(pieces, origin))
     if not gathered.origins:
         told = "; ".join(gathered.notes) or "it describes no dataset"
         raise SourceFailed(f"{partner.source} offers no RDF: {told}.")
     return gathered
+
+
+def _whole(
+    partner: Partner, catalogue: Catalogue, conversation: Conversation, folder: Path, room: Room
+) -> Catalogue:
+    """Return a catalogue with its further pages; what one says holds for things of the others."""
+    seen = {partner.source}
+    while new := [page for page in catalogue.next_pages() if page not in seen]:
+        for page in new:
+            seen.add(page)
+            if len(seen) > _MOST_PAGES:
+                raise SourceFailed(f"{partner.source} has more than {_MOST_PAGES:,} pages.")
+            pieces = read(members(_file(page, conversation, folder), room))
+            catalogue = catalogue.with_more(q.triple for piece in pieces for q in piece.quads)
+    return catalogue
 
 
 def _unsaid(found: Fetched) -> bool:

@@ -12,7 +12,14 @@ from threading import Event, Thread
 from click.testing import CliRunner, Result
 
 from symbiograph.cli import main
-from symbiograph.engine.release import GRAPH_FILE, GraphEntry, Manifest, make_current, write_release
+from symbiograph.engine.release import (
+    GRAPH_FILE,
+    GraphEntry,
+    Manifest,
+    Release,
+    make_current,
+    write_release,
+)
 from symbiograph.prefixes import GRAPH
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -110,6 +117,14 @@ def small(data_dir: Path) -> Path:
     quads = f"{said} <{GRAPH}facts> .\n{said} .\n"
     manifest = Manifest("0.1.0", "2026-11-21T00:00:00Z", {"one": "0" * 64}, graphs)
     make_current(data_dir, write_release(data_dir, manifest, {GRAPH_FILE: quads.encode()}))
+    return data_dir
+
+
+def whole(release: Release, data_dir: Path) -> Path:
+    """A data folder with the release of the project's own files."""
+    (data_dir / "releases").mkdir(parents=True)
+    (data_dir / "releases" / release.id).symlink_to(release.folder)
+    (data_dir / "current").write_text(release.id + "\n")
     return data_dir
 
 

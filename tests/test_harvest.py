@@ -25,6 +25,8 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 <http://example.org/skill/roasting> a sg:Skill ;
     skos:prefLabel "roasting"@en .
 """
+LAUGHS = """<!DOCTYPE r [<!ENTITY a "haha"><!ENTITY b "&a;&a;">]>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">&b;</rdf:RDF>"""
 
 
 @pytest.fixture
@@ -151,10 +153,11 @@ def test_named_graphs_become_parts_of_the_partners_graph(data_dir: Path, tmp_pat
         ("a.ttl", "<mash> <http://example.org/p> 1 .", "relative"),
         ("a.ttl", "<http://e.org/a> <http://e.org/p> .", "line 1"),
         ("a.jsonld", '{"@id": "mash", "http://example.org/p": 1}', "relative"),
-        ("a.jsonld", '{"@context": "https://example.org/context"}', "@context is on another host"),
+        ("a.jsonld", '{"@context": "https://example.org/context"}', "is on another host"),
         ("a.nq", "<http://e.org/a> <http://e.org/p> 1 _:g .", "blank node"),
         ("a.ttl", "# nothing", "holds no statement"),
         ("a.dat", "<!DOCTYPE html><html></html>", "web page"),
+        ("a.rdf", LAUGHS, "the XML entity 'b'"),
     ],
 )
 def test_what_cannot_be_taken_is_told_and_changes_nothing(
@@ -180,3 +183,15 @@ def test_the_file_of_partners_holds_no_secret_and_is_checked(data_dir: Path, fil
     assert (bad.exit_code, "no partner's name" in bad.stderr) == (2, True)
     (data_dir / "partners.toml").write_text(text + 'colour = "red"\n')
     assert "'colour' is unknown" in run(data_dir, "harvest").stderr
+
+
+def test_entities_that_abbreviate_iris_are_read(data_dir: Path, tmp_path: Path) -> None:
+    source = tmp_path / "a.owl"
+    source.write_text(
+        """<!DOCTYPE rdf:RDF [<!ENTITY e "http://example.org/">]>
+        <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="&e;">
+        <rdf:Description rdf:about="&e;mash"><e:p>1</e:p></rdf:Description></rdf:RDF>"""
+    )
+    added(data_dir, "brewery", source)
+    assert run(data_dir, "harvest").exit_code == 0
+    assert held(data_dir) == {'<http://example.org/mash> <http://example.org/p> "1"'}

@@ -11,8 +11,9 @@ from symbiograph.cli.options import data_dir_option
 from symbiograph.cli.tables import console, plain_table
 from symbiograph.harvesting import KINDS, Partner, add, partners, remove, withdraw
 from symbiograph.harvesting import partner as known_partner
-from symbiograph.harvesting.partners import Kind
+from symbiograph.harvesting.partners import AS_THEY_ARE, Kind
 from symbiograph.settings import Settings
+from symbiograph.vocabularies import vocabularies
 from symbiograph.writing import Workplace
 
 
@@ -36,7 +37,11 @@ def partner() -> None:
 @click.option("--publisher", default="", metavar="IRI", help="The organisation that gives it.")
 @click.option("--language", default="en", show_default=True, help="Language of the reports.")
 @click.option("--media-type", default="", help="Format of the data, where nobody says it right.")
-@click.option("--vocabulary", default="", metavar="NAME", help="Vocabulary to map into ours.")
+@click.option(
+    "--vocabulary",
+    type=click.Choice([*(each.name for each in vocabularies()), AS_THEY_ARE]),
+    help="What the data is written in, to be mapped into ours; by default it is found out.",
+)
 @click.option(
     "--allow",
     "allowed",
@@ -56,14 +61,21 @@ def partner() -> None:
 )
 @click.option("--replace", is_flag=True, help="Change a partner that is there already.")
 @data_dir_option
-def add_(data_dir: Path | None, replace: bool, kind: str, construct: str, **values: Any) -> None:
+def add_(
+    data_dir: Path | None,
+    replace: bool,
+    kind: str,
+    construct: str,
+    vocabulary: str | None,
+    **values: Any,
+) -> None:
     """Note a partner in partners.toml; nothing is fetched yet.
 
     A source is a dump in any RDF format (plain, gzip, zip), a DCAT catalogue whose distributions
     are followed, or a SPARQL endpoint. VARIABLE holds user:password, or Bearer and a token.
     """
     query = Path(construct).read_text(encoding="utf-8") if construct else ""
-    new = Partner(kind=cast(Kind, kind), construct=query, **values)
+    new = Partner(kind=cast(Kind, kind), construct=query, vocabulary=vocabulary or "", **values)
     if not new.is_remote:
         new = Partner(**{**vars(new), "source": str(Path(new.source).resolve())})
     add(_folder(data_dir), new.checked(), replace=replace)

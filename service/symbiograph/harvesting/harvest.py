@@ -16,6 +16,7 @@ from symbiograph.harvesting.conversation import Conversation
 from symbiograph.harvesting.judging import judge, without
 from symbiograph.harvesting.leaving_out import LeftOut, conforming
 from symbiograph.harvesting.likeness import called_as_before
+from symbiograph.harvesting.mapping import mapped
 from symbiograph.harvesting.partners import PARTNER_GRAPH, Partner
 from symbiograph.harvesting.placing import placed
 from symbiograph.harvesting.provenance import described, is_about, lasting
@@ -63,7 +64,7 @@ def harvest(
     """
     begun = datetime.now(UTC)
     folder = data_dir / FOLDER / partner.name
-    gathered = gather(partner, conversation, folder / "fetched")
+    gathered = mapped(partner, gather(partner, conversation, folder / "fetched"), folder)
     target = placed(partner, gathered.quads(), partner.source)
     if not target.size:
         raise SourceFailed(

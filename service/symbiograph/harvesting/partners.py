@@ -20,6 +20,8 @@ from symbiograph.prefixes import GRAPH
 Kind = Literal["auto", "dump", "catalogue", "sparql"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 FILE: Final = "partners.toml"
+# In the place of a vocabulary: nothing is mapped.
+AS_THEY_ARE: Final = "none"
 # All descriptions of partners' graphs are in the graph of this name, theirs below it.
 PARTNER_GRAPH: Final = GRAPH + "partner"
 _NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
@@ -58,6 +60,11 @@ class Partner:
     def graph(self) -> str:
         """The IRI of the partner's graph; its parts lie below."""
         return f"{PARTNER_GRAPH}/{self.name}"
+
+    @property
+    def label(self) -> str:
+        """How people call the partner."""
+        return self.title or self.name
 
     @property
     def is_remote(self) -> bool:

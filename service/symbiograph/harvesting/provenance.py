@@ -64,8 +64,8 @@ def _graph(
     licences = {origin.licence for origin in own if origin.licence}
     licence = partner.licence or (licences.pop() if len(licences) == 1 else "")
     part = graph.removeprefix(partner.graph).strip("/")
-    title = (partner.title or partner.name) + (f": {part}" if part else "")
-    told = f"Data of {partner.title or partner.name}, harvested and judged by the shapes."
+    title = partner.label + (f": {part}" if part else "")
+    told = f"Data of {partner.label}, harvested and judged by the shapes."
     publisher = NamedNode(partner.publisher or f"{partner.graph}#publisher")
     for kind in ("dcat:Dataset", "void:Dataset", "prov:Entity"):
         yield Triple(node, _t("rdf:type"), _t(kind))
@@ -88,7 +88,7 @@ def _graph(
         yield Triple(node, _t("dcterms:identifier"), Literal(placed.origins[graph]))
     if not partner.publisher:
         yield Triple(publisher, _t("rdf:type"), _t("foaf:Agent"))
-        yield Triple(publisher, _t("foaf:name"), Literal(partner.title or partner.name))
+        yield Triple(publisher, _t("foaf:name"), Literal(partner.label))
 
 
 def _activity(

@@ -13,9 +13,12 @@ from pyoxigraph import Quad, RdfFormat, Triple
 
 from symbiograph.engine.reading import read_quads
 from symbiograph.errors import UnreadableInput
+from symbiograph.harvesting.entities import require_harmless_entities
 from symbiograph.harvesting.unpacking import Member
 from symbiograph.validation.documents import Document, explained, format_of_content
 from symbiograph.validation.places import line_numbers
+from symbiograph.vocabularies import parse_graph
+from symbiograph.vocabularies.reading import with_known_contexts
 
 # They say no more than that somebody did not say.
 _SAY_NOTHING: Final = frozenset(
@@ -34,6 +37,7 @@ _SAY_NOTHING: Final = frozenset(
 _COMPRESSED: Final = (".gz", ".gzip")
 _PAGE: Final = re.compile(rb"\s*(?:<!doctype html|<html)", re.IGNORECASE)
 _RELATIVE: Final = "No scheme found in an absolute IRI"
+_EMBEDDED: Final = b"application/ld+json"
 _NO_BASE: Final = "https://relative.invalid/"
 _WHOLE: Final = (
     "an IRI here is relative, so it would be another one elsewhere; write it whole, or state the "
@@ -81,9 +85,37 @@ def read(members: Iterable[Member], media_type: str = "") -> list[Piece]:
 def _piece(member: Member, media_type: str) -> Piece:
     with member.open() as file:
         stream = cast(io.BufferedReader, file)
+        if _PAGE.match(stream.peek()):
+            return _of_page(member, stream.read())
         rdf_format = _format(member, media_type, stream)
-        quads = list(_quads(member, stream, rdf_format))
-    return Piece(member.source, quads, rdf_format, member)
+        if rdf_format == RdfFormat.RDF_XML:
+            require_harmless_entities(member)
+        if rdf_format == RdfFormat.JSON_LD:
+            return _of_json_ld(member, stream.read())
+        return Piece(member.source, list(_quads(member, stream, rdf_format)), rdf_format, member)
+
+
+def _of_page(member: Member, content: bytes) -> Piece:
+    """Return what a web page says as JSON-LD within it."""
+    base = member.source if member.source.startswith(("http://", "https://")) else _NO_BASE
+    if _EMBEDDED not in content:
+        raise UnreadableInput(
+            member.source,
+            "this is a web page, not RDF; give the address that downloads the data",
+        )
+    triples = parse_graph(content, member.source, base)
+    quads = [Quad(t.subject, t.predicate, t.object) for t in triples]
+    for quad in quads:
+        _require_whole(member, quad)
+    return Piece(member.source, quads, RdfFormat.JSON_LD, member)
+
+
+def _of_json_ld(member: Member, content: bytes) -> Piece:
+    """Return JSON-LD, with the contexts that are known here in place of their addresses."""
+    found = with_known_contexts(content, member.source)
+    # Without a base, what is relative is left out without a word (JSON-LD 1.1 API, section 7.1).
+    quads = list(_quads(member, io.BytesIO(found), RdfFormat.JSON_LD, _NO_BASE))
+    return Piece(member.source, quads, RdfFormat.JSON_LD, member)
 
 
 def _format(member: Member, media_type: str, stream: IO[bytes]) -> RdfFormat:
@@ -93,12 +125,6 @@ def _format(member: Member, media_type: str, stream: IO[bytes]) -> RdfFormat:
         if said is None:
             raise UnreadableInput(member.source, f"{media_type!r} is no media type of RDF")
         return said
-    head = cast(io.BufferedReader, stream).peek()
-    if _PAGE.match(head):
-        raise UnreadableInput(
-            member.source,
-            "this is a web page, not RDF; give the address that downloads the data",
-        )
     if member.media_type not in _SAY_NOTHING:
         said = RdfFormat.from_media_type(member.media_type)
         if said is not None:
@@ -107,13 +133,13 @@ def _format(member: Member, media_type: str, stream: IO[bytes]) -> RdfFormat:
     for ending in _COMPRESSED:
         name = name.removesuffix(ending)
     return RdfFormat.from_extension(PurePosixPath(name).suffix.lstrip(".")) or format_of_content(
-        head
+        cast(io.BufferedReader, stream).peek()
     )
 
 
-def _quads(member: Member, stream: IO[bytes], rdf_format: RdfFormat) -> Iterator[Quad]:
-    # Without a base, JSON-LD leaves out what is relative without a word (JSON-LD 1.1 API, 7.1).
-    base = _NO_BASE if rdf_format == RdfFormat.JSON_LD else None
+def _quads(
+    member: Member, stream: IO[bytes], rdf_format: RdfFormat, base: str | None = None
+) -> Iterator[Quad]:
     try:
         for quad in read_quads(stream, member.source, rdf_format, base=base):
             _require_whole(member, quad)

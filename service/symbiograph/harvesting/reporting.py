@@ -117,7 +117,7 @@ def _left_out_as_text(left_out: Sequence[LeftOut]) -> str:
 
 
 def _page(partner: Partner, findings: Findings, left_out: Sequence[LeftOut]) -> str:
-    name = escape(partner.title or partner.name)
+    name = escape(partner.label)
     rest = ""
     if left_out:
         items = "".join(

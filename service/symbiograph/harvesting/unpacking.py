@@ -31,10 +31,15 @@ class Room:
 
     def __init__(self, most: int) -> None:
         self._most = self._left = most
+        self._read: dict[str, int] = {}
 
     def take(self, source: str, size: int) -> None:
-        """Count ``size`` bytes; raises :class:`SourceFailed` once there are too many."""
-        self._left -= size
+        """Count that ``size`` bytes of a source were read; reading them again counts for nothing.
+
+        Raises :class:`SourceFailed` once there are too many.
+        """
+        self._left -= max(size - self._read.get(source, 0), 0)
+        self._read[source] = max(size, self._read.get(source, 0))
         if self._left < 0:
             raise SourceFailed(
                 f"{source} unpacks to more than {self._most:,} bytes; if that is meant, raise "
@@ -118,6 +123,7 @@ class _Raw(io.RawIOBase):
         self._source = source
         self._file = file
         self._room = room
+        self._size = 0
 
     def readable(self) -> bool:
         return True
@@ -126,7 +132,8 @@ class _Raw(io.RawIOBase):
         view = memoryview(target)  # type: ignore[arg-type]
         with _told(self._source):
             found = self._file.read(len(view))
-        self._room.take(self._source, len(found))
+        self._size += len(found)
+        self._room.take(self._source, self._size)
         view[: len(found)] = found
         return len(found)
 

@@ -52,7 +52,7 @@ def parse_graph(data: bytes, name: str, base: str, most: int | None = None) -> f
         data, name = embedded_data(data, name), f"{name} (JSON-LD)"
     rdf_format = _format(data, name)
     if rdf_format == RdfFormat.JSON_LD:
-        data = _with_own_contexts(data, name)
+        data = with_known_contexts(data, name)
     elif rdf_format == RdfFormat.RDF_XML:
         _refuse_entities(data, name)
     triples: set[Triple] = set()
@@ -79,7 +79,7 @@ def _format(data: bytes, name: str) -> RdfFormat:
     return by_name
 
 
-def _with_own_contexts(data: bytes, name: str) -> bytes:
+def with_known_contexts(data: bytes, name: str) -> bytes:
     """Return JSON-LD with the contexts we know in it, in place of their addresses."""
     try:
         document = json.loads(data)

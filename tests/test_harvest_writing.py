@@ -1,0 +1,202 @@
+"""What a harvest writes: beside a service that runs, in part, in our words, and as few changes."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad
+
+from harvesting_servers import added, run, small, whole
+from server import send
+from symbiograph.engine.release import Release
+from symbiograph.harvesting.likeness import called_as_before
+from symbiograph.prefixes import GRAPH
+from symbiograph.writing import Ledger, Workplace
+from writing import writable
+
+MINE = GRAPH + "partner/brewery"
+P, Q = NamedNode("http://e.org/p"), NamedNode("http://e.org/q")
+HEAD = """
+PREFIX e: <http://e.org/>
+PREFIX sg: <https://w3id.org/symbiograph/ontology#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+"""
+# A requirement needs its skill, which is not right.
+MIXED = (
+    HEAD
+    + """
+e:good e:says [ e:deeply "here" ] .
+e:bad a sg:Skill ; skos:prefLabel "roasting"@en ; e:note [ e:only "of the bad one" ] .
+e:list e:mentions e:bad, e:good .
+"""
+)
+
+
+def held(data_dir: Path) -> set[str]:
+    store = Workplace(data_dir, 0).writer().store
+    return {str(q.triple) for q in store.quads_for_pattern(None, None, None, NamedNode(MINE))}
+
+
+def test_a_service_that_runs_has_it_at_once_and_is_told_what_is_wrong(tmp_path: Path) -> None:
+    data_dir = small(tmp_path / "data")
+    file = tmp_path / "brewery.ttl"
+    file.write_text(HEAD + "e:mash e:gives [ e:tonnes 1200 ] .")
+    added(data_dir, "brewery", file)
+    with writable(data_dir) as service:
+        result = run(data_dir, "harvest")
+        assert result.exit_code == 0, result.output
+        query = f"SELECT ?t {{ GRAPH <{MINE}> {{ ?s ?p ?t FILTER(isLiteral(?t)) }} }}"
+        assert service.rows(query) == [["1200"]]
+        assert service.rows("SELECT ?t { ?b <http://e.org/tonnes> ?t }") == [["1200"]]
+        # Others write in between; what they wrote elsewhere stays.
+        service.update(f"INSERT DATA {{ GRAPH <http://e.org/other> {{ {P} {P} 1 }} }}")
+        file.write_text(HEAD + "e:mash e:gives [ e:tonnes 1300 ] .")
+        assert "commit 3: +" in run(data_dir, "harvest").stdout
+        assert service.rows(query) == [["1300"]]
+        file.write_text(MIXED)
+        assert run(data_dir, "harvest").exit_code == 1
+        assert service.rows(query) == [["1300"]]
+        shown = send(
+            service.address, f"/graphs?graph={quote(MINE)}", headers={"Accept": "text/turtle"}
+        )
+        assert "1300" in shown.text
+        assert run(data_dir, "partner", "remove", "brewery").exit_code == 0
+        assert service.rows(query) == []
+        assert service.rows("SELECT ?s { GRAPH <http://e.org/other> { ?s ?p ?o } }")
+
+
+def test_what_is_valid_is_taken_only_if_asked_for(tmp_path: Path) -> None:
+    data_dir = small(tmp_path / "data")
+    file = tmp_path / "brewery.ttl"
+    file.write_text(MIXED)
+    added(data_dir, "brewery", file)
+    assert run(data_dir, "harvest").exit_code == 1
+    assert held(data_dir) == set()
+    result = run(data_dir, "harvest", "--partial")
+    assert result.exit_code == 0, result.output
+    assert "1 thing was left out" in result.stdout
+    assert sorted(triple.split(" ")[1] for triple in held(data_dir)) == [
+        "<http://e.org/deeply>", "<http://e.org/mentions>", "<http://e.org/says>"
+    ]  # fmt: skip
+    report = (data_dir / "harvests" / "brewery" / "report.txt").read_text()
+    assert "<http://e.org/bad>" in report.partition("Left out")[2]
+    assert "This skill has no kind" in report.partition("Left out")[2]
+    assert "Left out" in (data_dir / "harvests" / "brewery" / "report.html").read_text()
+
+
+def test_what_needs_a_thing_that_is_left_out_is_left_out_with_it(
+    release: Release, tmp_path: Path
+) -> None:
+    """On the whole graph: an evidence whose source is not right, and a skill that rests on it."""
+    data_dir = whole(release, tmp_path / "data")
+    file = tmp_path / "brewery.ttl"
+    file.write_text(
+        HEAD
+        + """
+        PREFIX skill-kind: <https://w3id.org/symbiograph/vocabulary/skill-kind/>
+        PREFIX skill-group: <https://w3id.org/symbiograph/vocabulary/skill-group/>
+        e:evidence a sg:Evidence ; skos:prefLabel "seen"@en .
+        e:skill a sg:Skill ; skos:prefLabel "roasting"@en ; sg:hasEvidence e:evidence ;
+            skos:definition "Turning malt dark."@en ;
+            sg:hasSkillKind skill-kind:skill ; sg:hasSkillGroup skill-group:digital-and-data .
+        e:mash e:name "mash" .
+        """
+    )
+    added(data_dir, "brewery", file)
+    result = run(data_dir, "harvest", "--partial")
+    assert result.exit_code == 0, result.output
+    assert "2 things were left out" in result.stdout
+    assert held(data_dir) == {'<http://e.org/mash> <http://e.org/name> "mash"'}
+
+
+def test_a_vocabulary_of_others_is_found_out_and_the_day_does_not_move(
+    release: Release, tmp_path: Path
+) -> None:
+    data_dir = whole(release, tmp_path / "data")
+    file = tmp_path / "brewery.jsonld"
+    file.write_text(
+        '{"@context": "https://schema.org/", "@id": "http://e.org/brewery", "@type": '
+        '"Organization", "name": "The Brewery"}'
+    )
+    added(data_dir, "brewery", file)
+    result = run(data_dir, "harvest", "--partial")
+    assert "found to be schema-org" in result.stderr
+    assert any("Organization" in triple and "schema.org" not in triple for triple in held(data_dir))
+    seen = data_dir / "harvests" / "brewery" / "seen.json"
+    seen.write_text(seen.read_text().replace(str(datetime.now(UTC).date()), "2020-02-20"))
+    run(data_dir, "harvest", "--partial")
+    days = {triple for triple in held(data_dir) if "2020-02-20" in triple}
+    run(data_dir, "harvest", "--partial")
+    assert days == {triple for triple in held(data_dir) if "2020-02-20" in triple} != set()
+    added(data_dir, "brewery", file, "--replace", "--vocabulary", "none")
+    run(data_dir, "harvest", "--partial")
+    assert any("schema.org" in triple for triple in held(data_dir))
+
+
+def named(quads: set[Quad], seed: int) -> set[Quad]:
+    """The same graph, its blank nodes called anew."""
+    names: dict[BlankNode, BlankNode] = {}
+    shuffled = random.Random(seed).sample(range(10_000), 1_000)  # noqa: S311
+
+    def name(node: object) -> object:
+        if isinstance(node, BlankNode):
+            return names.setdefault(node, BlankNode(f"n{shuffled[len(names)]}"))
+        return node
+
+    return {Quad(name(q.subject), q.predicate, name(q.object), q.graph_name) for q in quads}  # type: ignore[arg-type]
+
+
+NODES = st.one_of(
+    st.integers(0, 6).map(lambda n: BlankNode(f"b{n}")),
+    st.integers(0, 3).map(lambda n: NamedNode(f"http://e.org/{n}")),
+)
+QUADS = st.sets(
+    st.builds(Quad, NODES, st.sampled_from([P, Q]), st.one_of(NODES, st.just(Literal("x")))),
+    max_size=14,
+)
+
+
+@given(QUADS, st.integers(0, 5))
+@settings(max_examples=150, deadline=None)
+def test_the_same_graph_gets_the_same_names(quads: set[Quad], seed: int) -> None:
+    assert called_as_before(named(quads, seed), quads) == quads
+
+
+@given(QUADS, QUADS, st.integers(0, 5))
+@settings(max_examples=100, deadline=None)
+def test_names_say_what_the_new_graph_says(old: set[Quad], new: set[Quad], seed: int) -> None:
+    def canonical(quads: set[Quad]) -> set[str]:
+        dataset = Dataset(quads)
+        dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+        return {str(quad) for quad in dataset}
+
+    assert canonical(called_as_before(named(new, seed), old)) == canonical(new)
+
+
+def test_a_change_far_away_leaves_names_alone() -> None:
+    old = {
+        quad
+        for number in range(300)
+        for quad in (
+            Quad(NamedNode(f"http://e.org/{number}"), P, BlankNode(f"b{number}")),
+            Quad(BlankNode(f"b{number}"), Q, Literal(number)),
+        )
+    }
+    new = named(old, 1) - {Quad(NamedNode("http://e.org/0"), P, BlankNode("b0"))}
+    more = Quad(NamedNode("http://e.org/new"), P, Literal("new"))
+    assert called_as_before({*new, more}, old) - old == {more}
+
+
+def test_history_tells_of_harvests(tmp_path: Path) -> None:
+    data_dir = small(tmp_path / "data")
+    file = tmp_path / "brewery.ttl"
+    file.write_text(HEAD + "e:mash e:name 'mash' .")
+    added(data_dir, "brewery", file)
+    run(data_dir, "harvest")
+    assert {entry.author for entry in Ledger(data_dir).history()} == {"(harvest brewery)"}
+    assert len({entry.sequence for entry in Ledger(data_dir).history()}) == 1

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import random
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
+import pyoxigraph
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad
+from pyoxigraph import (
+    BlankNode,
+    CanonicalizationAlgorithm,
+    Dataset,
+    Literal,
+    NamedNode,
+    Quad,
+    RdfFormat,
+)
 
 from harvesting_servers import added, run, small, whole
 from server import send
@@ -200,3 +211,25 @@ def test_history_tells_of_harvests(tmp_path: Path) -> None:
     run(data_dir, "harvest")
     assert {entry.author for entry in Ledger(data_dir).history()} == {"(harvest brewery)"}
     assert len({entry.sequence for entry in Ledger(data_dir).history()}) == 1
+
+
+def test_ten_planted_faults_get_ten_messages(release: Release, tmp_path: Path) -> None:
+    """The file is the one that findings are tested with; here the report must carry them."""
+    data_dir = whole(release, tmp_path / "data")
+    added(data_dir, "college", Path(__file__).parent / "findings" / "ten.ttl")
+    result = run(data_dir, "harvest")
+    assert result.exit_code == 1
+    folder = data_dir / "harvests" / "college"
+    text = (folder / "report.txt").read_text(encoding="utf-8")
+    found = json.loads((folder / "report.json").read_text(encoding="utf-8"))["findings"]
+    to_mend = [finding for finding in found if finding["severity"] == "Violation"]
+    assert len(to_mend) == 10
+    assert len({finding["where"]["line"] for finding in to_mend}) == 10
+    assert "In line 14, replace sg:TraningModule with sg:TrainingModule." in text
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    for finding in to_mend:
+        assert finding["how"] in text
+        assert escape(finding["how"]) in page
+    shacl = pyoxigraph.parse((folder / "report.ttl").read_bytes(), RdfFormat.TURTLE)
+    assert any(quad.predicate.value.endswith("#resultMessage") for quad in shacl)
+    assert held(data_dir) == set()

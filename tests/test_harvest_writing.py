@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pyoxigraph
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import (
@@ -233,3 +234,35 @@ def test_ten_planted_faults_get_ten_messages(release: Release, tmp_path: Path) -
     shacl = pyoxigraph.parse((folder / "report.ttl").read_bytes(), RdfFormat.TURTLE)
     assert any(quad.predicate.value.endswith("#resultMessage") for quad in shacl)
     assert held(data_dir) == set()
+
+
+def test_a_service_elsewhere_is_written_to_by_address_and_token(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = small(tmp_path / "here")
+    file = tmp_path / "brewery.ttl"
+    file.write_text(HEAD + "e:mash e:gives [ e:tonnes 1200 ] .")
+    added(here, "brewery", file)
+    with writable(small(tmp_path / "there")) as service:
+        to = ("--service", service.address)
+        refused = run(here, "harvest", *to)
+        assert refused.exit_code == 2
+        assert "SYMBIOGRAPH_TOKEN must hold the token" in refused.stderr
+        monkeypatch.setenv("SYMBIOGRAPH_TOKEN", service.token)
+        result = run(here, "harvest", *to)
+        assert result.exit_code == 0, result.output
+        query = "SELECT ?t { ?b <http://e.org/tonnes> ?t }"
+        assert service.rows(query) == [["1200"]]
+        assert run(here, "harvest", *to).stdout.startswith("brewery: nothing has changed")
+        file.write_text(HEAD + "e:mash e:gives [ e:tonnes 1300 ] .")
+        assert "commit 2" in run(here, "harvest", *to).stdout
+        assert service.rows(query) == [["1300"]]
+        file.write_text(MIXED)
+        assert run(here, "harvest", *to).exit_code == 1
+        assert service.rows(query) == [["1300"]]
+        assert "commit 3" in run(here, "partner", "remove", "brewery", *to).stdout
+        assert (
+            service.rows("SELECT ?g { GRAPH ?g { ?s ?p ?o } FILTER(CONTAINS(STR(?g), 'partner')) }")
+            == []
+        )
+    assert held(here) == set()

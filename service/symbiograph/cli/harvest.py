@@ -8,15 +8,15 @@ from pathlib import Path
 
 import click
 
+from symbiograph.cli.harvest_place import place_of, service_options
 from symbiograph.cli.harvest_progress import shown
 from symbiograph.cli.options import data_dir_option
-from symbiograph.errors import SettingError, SymbiographError
-from symbiograph.harvesting import Conversation, Limits, Outcome, Partner, Reach, partners
+from symbiograph.errors import SettingError, ShapesViolated, SymbiographError
+from symbiograph.harvesting import Conversation, Limits, Outcome, Partner, Place, Reach, partners
 from symbiograph.harvesting import harvest as harvested
 from symbiograph.harvesting import partner as known_partner
 from symbiograph.settings import Settings
 from symbiograph.validation import Severity
-from symbiograph.writing import Workplace
 
 
 @click.command()
@@ -26,8 +26,15 @@ from symbiograph.writing import Workplace
     is_flag=True,
     help="Leave out each thing that breaks the shapes, with what hangs on it, and take the rest.",
 )
+@service_options
 @data_dir_option
-def harvest(names: tuple[str, ...], partial: bool, data_dir: Path | None) -> None:
+def harvest(
+    names: tuple[str, ...],
+    partial: bool,
+    service: str | None,
+    token_from: str,
+    data_dir: Path | None,
+) -> None:
     """Bring in the graphs of the partners NAME, by default of all.
 
     Each partner is one commit, visible at once in a service that runs on the data folder. What the
@@ -37,22 +44,15 @@ def harvest(names: tuple[str, ...], partial: bool, data_dir: Path | None) -> Non
     Exit codes: 0 all well, 1 a partner's data breaks the shapes, 2 a source cannot be read.
     """
     settings = Settings.from_environment()
-    if settings.endpoint:
-        raise SettingError(
-            "SYMBIOGRAPH_ENDPOINT is set, and partners' graphs are judged before they are stored, "
-            "which cannot be done in a store behind the service. Harvest without the setting."
-        )
     folder = data_dir or settings.data_dir
     chosen = [known_partner(folder, name) for name in names] or [*partners(folder).values()]
     if not chosen:
         raise SettingError("There are no partners yet: symbiograph partner add NAME --source URL")
-    place = Workplace(folder, settings.update_timeout)
+    place = place_of(settings, folder, service, token_from)
     sys.exit(max(_one(each, place, folder, settings, partial=partial) for each in chosen))
 
 
-def _one(
-    partner: Partner, place: Workplace, folder: Path, settings: Settings, *, partial: bool
-) -> int:
+def _one(partner: Partner, place: Place, folder: Path, settings: Settings, *, partial: bool) -> int:
     """Harvest one partner, say what became of it, and return the exit code for that."""
     reach = Reach([*settings.harvest_allowed.split(","), *partner.allowed])
     try:
@@ -62,6 +62,9 @@ def _one(
                 outcome = harvested(partner, place, folder, conversation, partial=partial)
     except SymbiographError as error:
         click.echo(f"{partner.name}: {error.message}", err=True)
+        if isinstance(error, ShapesViolated):
+            click.echo(error.report, err=True, nl=False)
+            return 1
         return 2
     for text in outcome.notes:
         click.echo(f"{partner.name}: note: {text}", err=True)

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import click
 
+from symbiograph.cli.harvest_place import place_of, service_options
 from symbiograph.cli.options import data_dir_option
 from symbiograph.cli.tables import console, plain_table
 from symbiograph.harvesting import KINDS, Partner, add, partners, remove, withdraw
@@ -14,7 +15,6 @@ from symbiograph.harvesting import partner as known_partner
 from symbiograph.harvesting.partners import AS_THEY_ARE, Kind
 from symbiograph.settings import Settings
 from symbiograph.vocabularies import vocabularies
-from symbiograph.writing import Workplace
 
 
 @click.group()
@@ -111,13 +111,14 @@ def show(name: str, data_dir: Path | None) -> None:
 
 @partner.command("remove")
 @click.argument("name")
+@service_options
 @data_dir_option
-def remove_(name: str, data_dir: Path | None) -> None:
+def remove_(name: str, service: str | None, token_from: str, data_dir: Path | None) -> None:
     """Strike a partner out, and take its graphs away by one commit."""
     settings = Settings.from_environment()
     folder = data_dir or settings.data_dir
     found = known_partner(folder, name)
-    done = withdraw(found, Workplace(folder, settings.update_timeout), folder)
+    done = withdraw(found, place_of(settings, folder, service, token_from), folder)
     remove(folder, name)
     told = f"commit {done.sequence}: {done.removed} triples removed" if done else "it had no graph"
     click.echo(f"Partner {name} is removed; {told}.")

@@ -7,14 +7,18 @@ from symbiograph.harvesting.conversation import Conversation
 from symbiograph.harvesting.harvest import Outcome, harvest, withdraw
 from symbiograph.harvesting.limits import Limits
 from symbiograph.harvesting.partners import KINDS, Partner, add, partner, partners, remove
+from symbiograph.harvesting.places import DataFolder, Place, Service
 
 __all__ = [
     "KINDS",
     "Conversation",
+    "DataFolder",
     "Limits",
     "Outcome",
     "Partner",
+    "Place",
     "Reach",
+    "Service",
     "add",
     "harvest",
     "partner",

@@ -8,23 +8,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-import pyoxigraph
-from pyoxigraph import NamedNode, Quad, RdfFormat
+from pyoxigraph import Quad
 
 from symbiograph.errors import SourceFailed
 from symbiograph.harvesting.conversation import Conversation
-from symbiograph.harvesting.judging import judge, without
+from symbiograph.harvesting.judging import judge
 from symbiograph.harvesting.leaving_out import LeftOut, conforming
 from symbiograph.harvesting.likeness import called_as_before
 from symbiograph.harvesting.mapping import mapped
-from symbiograph.harvesting.partners import PARTNER_GRAPH, Partner
+from symbiograph.harvesting.partners import Partner
+from symbiograph.harvesting.places import Place
 from symbiograph.harvesting.placing import placed
 from symbiograph.harvesting.provenance import described, is_about, lasting
 from symbiograph.harvesting.reporting import forget, told, write
 from symbiograph.harvesting.sources import gather
 from symbiograph.validation import ValidationReport
 from symbiograph.validation.findings import Findings
-from symbiograph.writing import Done, Workplace
+from symbiograph.writing import Done
 
 FOLDER: Final = "harvests"
 
@@ -50,7 +50,7 @@ class Outcome:
 
 def harvest(
     partner: Partner,
-    place: Workplace,
+    place: Place,
     data_dir: Path,
     conversation: Conversation,
     *,
@@ -71,7 +71,7 @@ def harvest(
             f"{partner.source} holds no statement. To take the partner's graphs away: "
             f"symbiograph partner remove {partner.name}."
         )
-    present = _present(partner, place)
+    present = place.present(partner)
     before = {quad for quad in present if not is_about(partner, quad)}
     after = called_as_before(target.quads(), before)
 
@@ -80,7 +80,7 @@ def harvest(
         return described(partner, target.holding(kept), gathered.origins, begun, now)
 
     about = description(after)
-    with without(place.writer(), present) as find:
+    with place.without(present) as find:
         report = judge(after | about, find)
         report, findings = told(report, after | about, find, gathered.pieces, partner)
         left_out: list[LeftOut] = []
@@ -104,8 +104,7 @@ def harvest(
     )
     if not accepted or (after == before and lasting(about) == lasting(present - before)):
         return outcome
-    removed, added = present - after - about, (after | about) - present
-    done = place.done("change", f"(harvest {partner.name})", _lines(removed), _lines(added))
+    done = place.change(f"(harvest {partner.name})", present, after | about)
     return replace(outcome, done=done)
 
 
@@ -121,24 +120,11 @@ def _report(
     return write(folder, partner, report, findings, left_out) if report.results else None
 
 
-def withdraw(partner: Partner, place: Workplace, data_dir: Path) -> Done | None:
+def withdraw(partner: Partner, place: Place, data_dir: Path) -> Done | None:
     """Take all graphs of a partner away, with what was kept of it; return the commit, if any."""
-    present = _present(partner, place)
+    present = place.present(partner)
     done: Done | None = None
     if present:
-        done = place.done("change", f"(partner {partner.name})", _lines(present), b"")
+        done = place.change(f"(partner {partner.name})", present, set())
     shutil.rmtree(data_dir / FOLDER / partner.name, ignore_errors=True)
     return done
-
-
-def _present(partner: Partner, place: Workplace) -> set[Quad]:
-    """Return what the partner's graphs hold, and what is said of them."""
-    store = place.writer().store
-    names = [n for n in store.named_graphs() if isinstance(n, NamedNode) and partner.owns(n.value)]
-    held = [quad for name in names for quad in store.quads_for_pattern(None, None, None, name)]
-    described_in = store.quads_for_pattern(None, None, None, NamedNode(PARTNER_GRAPH))
-    return {*held, *(quad for quad in described_in if is_about(partner, quad))}
-
-
-def _lines(quads: set[Quad]) -> bytes:
-    return pyoxigraph.serialize(quads, format=RdfFormat.N_QUADS) or b""

@@ -10,6 +10,7 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat
 
 from harvesting_servers import LICENCE, added, run, small
+from symbiograph.harvesting.memory import Last
 from symbiograph.prefixes import GRAPH, PREFIXES
 from symbiograph.writing import Ledger, Workplace
 
@@ -195,3 +196,22 @@ def test_entities_that_abbreviate_iris_are_read(data_dir: Path, tmp_path: Path) 
     added(data_dir, "brewery", source)
     assert run(data_dir, "harvest").exit_code == 0
     assert held(data_dir) == {'<http://example.org/mash> <http://example.org/p> "1"'}
+
+
+def test_what_became_of_a_harvest_is_remembered(data_dir: Path, file: Path) -> None:
+    added(data_dir, "brewery", file)
+    assert "never" in run(data_dir, "partner", "list").stdout
+    run(data_dir, "harvest")
+    assert "committed" in run(data_dir, "partner", "list").stdout
+    assert "commit 1: +" in run(data_dir, "partner", "show", "brewery").stdout
+    key = Last.read(data_dir / "harvests" / "brewery")
+    assert (
+        run(data_dir, "harvest").stdout == "brewery: nothing has changed; 3 triples in 1 graph.\n"
+    )
+    assert Last.read(data_dir / "harvests" / "brewery") == key, "nothing had to be looked at"
+    # What somebody else has changed is seen.
+    assert run(data_dir, "restore", "0").exit_code == 0
+    assert run(data_dir, "harvest").stdout.startswith("brewery: commit 3: +")
+    file.unlink()
+    run(data_dir, "harvest")
+    assert "failed" in run(data_dir, "partner", "list").stdout

@@ -12,11 +12,10 @@ from symbiograph.cli.harvest_place import place_of, service_options
 from symbiograph.cli.harvest_progress import shown
 from symbiograph.cli.options import data_dir_option
 from symbiograph.errors import SettingError, ShapesViolated, SymbiographError
-from symbiograph.harvesting import Conversation, Limits, Outcome, Partner, Place, Reach, partners
+from symbiograph.harvesting import Conversation, Limits, Partner, Place, Reach, failed, partners
 from symbiograph.harvesting import harvest as harvested
 from symbiograph.harvesting import partner as known_partner
 from symbiograph.settings import Settings
-from symbiograph.validation import Severity
 
 
 @click.command()
@@ -62,29 +61,12 @@ def _one(partner: Partner, place: Place, folder: Path, settings: Settings, *, pa
                 outcome = harvested(partner, place, folder, conversation, partial=partial)
     except SymbiographError as error:
         click.echo(f"{partner.name}: {error.message}", err=True)
+        failed(partner, folder, error)
         if isinstance(error, ShapesViolated):
             click.echo(error.report, err=True, nl=False)
             return 1
         return 2
     for text in outcome.notes:
         click.echo(f"{partner.name}: note: {text}", err=True)
-    click.echo(f"{partner.name}: {_told(outcome)}")
+    click.echo(f"{partner.name}: {outcome.told}")
     return 0 if outcome.accepted else 1
-
-
-def _told(outcome: Outcome) -> str:
-    held = f"{outcome.triples:,} triples in {outcome.graphs:,} graph{'s' * (outcome.graphs != 1)}"
-    to_read = f" To read for the partner: {outcome.report}" if outcome.report else ""
-    if not outcome.accepted:
-        count = outcome.findings.count(Severity.VIOLATION) if outcome.findings else 0
-        return (
-            f"the shapes do not allow it, {count} violation{'s' * (count != 1)}; nothing was "
-            f"changed.{to_read}"
-        )
-    if outcome.left_out:
-        things = len(outcome.left_out)
-        held += f"; {things} thing{'s were' if things != 1 else ' was'} left out"
-    if outcome.done is None:
-        return f"nothing has changed; {held}.{to_read}"
-    done = outcome.done
-    return f"commit {done.sequence}: +{done.added:,} -{done.removed:,}; {held}.{to_read}"

@@ -10,7 +10,7 @@ import click
 from symbiograph.cli.harvest_place import place_of, service_options
 from symbiograph.cli.options import data_dir_option
 from symbiograph.cli.tables import console, plain_table
-from symbiograph.harvesting import KINDS, Partner, add, partners, remove, withdraw
+from symbiograph.harvesting import KINDS, Partner, add, last_harvest, partners, remove, withdraw
 from symbiograph.harvesting import partner as known_partner
 from symbiograph.harvesting.partners import AS_THEY_ARE, Kind
 from symbiograph.settings import Settings
@@ -86,13 +86,16 @@ def add_(
 @data_dir_option
 def list_(data_dir: Path | None) -> None:
     """List the partners with their sources."""
-    known = partners(_folder(data_dir))
+    folder = _folder(data_dir)
+    known = partners(folder)
     if not known:
         click.echo("There are no partners yet: symbiograph partner add NAME --source URL")
         return
-    table = plain_table("partner", "kind", "source")
+    table = plain_table("partner", "kind", "source", "last harvest", "")
     for each in known.values():
-        table.add_row(each.name, each.kind, each.source)
+        last = last_harvest(each, folder)
+        moment, became = (last.moment, last.became) if last else ("", "never")
+        table.add_row(each.name, each.kind, each.source, moment, became)
     console().print(table)
 
 
@@ -107,6 +110,8 @@ def show(name: str, data_dir: Path | None) -> None:
         if value:
             text = ", ".join(value) if isinstance(value, tuple) else str(value)
             click.echo(f"{key:12}{text}")
+    last = last_harvest(found, folder)
+    click.echo(f"{'harvested':12}{f'{last.moment}: {last.told}' if last else 'never'}")
 
 
 @partner.command("remove")

@@ -10,23 +10,26 @@ from typing import Final
 
 from pyoxigraph import Quad
 
-from symbiograph.errors import SourceFailed
+from symbiograph.errors import SourceFailed, SymbiographError
 from symbiograph.harvesting.conversation import Conversation
+from symbiograph.harvesting.gathered import Gathered
 from symbiograph.harvesting.judging import judge
 from symbiograph.harvesting.leaving_out import LeftOut, conforming
 from symbiograph.harvesting.likeness import called_as_before
 from symbiograph.harvesting.mapping import mapped
+from symbiograph.harvesting.memory import Became, Last, key_of
 from symbiograph.harvesting.partners import Partner
 from symbiograph.harvesting.places import Place
 from symbiograph.harvesting.placing import placed
 from symbiograph.harvesting.provenance import described, is_about, lasting
-from symbiograph.harvesting.reporting import forget, told, write
+from symbiograph.harvesting.reporting import TEXT, forget, told, write
 from symbiograph.harvesting.sources import gather
-from symbiograph.validation import ValidationReport
+from symbiograph.validation import Severity, ValidationReport
 from symbiograph.validation.findings import Findings
 from symbiograph.writing import Done
 
 FOLDER: Final = "harvests"
+_MOMENT: Final = "%Y-%m-%dT%H:%M:%SZ"
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,22 @@ class Outcome:
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
 
+    @property
+    def told(self) -> str:
+        """What became of it in one line."""
+        held = f"{_counted(self.triples, 'triple')} in {_counted(self.graphs, 'graph')}"
+        to_read = f" To read for the partner: {self.report}" if self.report else ""
+        if not self.accepted:
+            count = self.findings.count(Severity.VIOLATION) if self.findings else 0
+            told = f"the shapes do not allow it, {_counted(count, 'violation')}"
+            return f"{told}; nothing was changed.{to_read}"
+        if self.left_out:
+            held += f"; left out: {_counted(len(self.left_out), 'thing')}"
+        if self.done is None:
+            return f"nothing has changed; {held}.{to_read}"
+        counts = f"+{self.done.added:,} -{self.done.removed:,}"
+        return f"commit {self.done.sequence}: {counts}; {held}.{to_read}"
+
 
 def harvest(
     partner: Partner,
@@ -64,7 +83,36 @@ def harvest(
     """
     begun = datetime.now(UTC)
     folder = data_dir / FOLDER / partner.name
-    gathered = mapped(partner, gather(partner, conversation, folder / "fetched"), folder)
+    gathered = gather(partner, conversation, folder / "fetched")
+    last = Last.read(folder)
+    key = key_of(partner, gathered.origins, place.state(), partial=partial)
+    if last is not None and key and last.key == key:
+        report = folder / TEXT
+        found = report if report.exists() else None
+        return Outcome(partner, last.triples, last.graphs, report=found)
+    outcome = _brought_in(partner, place, folder, gathered, begun, partial=partial)
+    became: Became = "committed" if outcome.done else "unchanged"
+    key = key_of(partner, gathered.origins, place.state(), partial=partial)
+    if not outcome.accepted:
+        became, key = "refused", ""
+    elif outcome.left_out:
+        key = ""
+    moment = datetime.now(UTC).strftime(_MOMENT)
+    Last(moment, became, outcome.told, key, outcome.triples, outcome.graphs).write(folder)
+    return outcome
+
+
+def _brought_in(
+    partner: Partner,
+    place: Place,
+    folder: Path,
+    gathered: Gathered,
+    begun: datetime,
+    *,
+    partial: bool,
+) -> Outcome:
+    """Map, judge and write what was gathered."""
+    gathered = mapped(partner, gathered, folder)
     target = placed(partner, gathered.quads(), partner.source)
     if not target.size:
         raise SourceFailed(
@@ -118,6 +166,21 @@ def _report(
     """Write what there is to tell the partner; return where, ``None`` where there is nothing."""
     forget(folder)
     return write(folder, partner, report, findings, left_out) if report.results else None
+
+
+def failed(partner: Partner, data_dir: Path, error: SymbiographError) -> None:
+    """Remember that a harvest did not come to its end."""
+    moment = datetime.now(UTC).strftime(_MOMENT)
+    Last(moment, "failed", error.message).write(data_dir / FOLDER / partner.name)
+
+
+def last_harvest(partner: Partner, data_dir: Path) -> Last | None:
+    """Return what is remembered of the last harvest."""
+    return Last.read(data_dir / FOLDER / partner.name)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def withdraw(partner: Partner, place: Place, data_dir: Path) -> Done | None:

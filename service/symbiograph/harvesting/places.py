@@ -13,6 +13,7 @@ import pyoxigraph
 import requests
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple
 
+from symbiograph.engine.release import current_id
 from symbiograph.errors import SettingError, ShapesViolated, SourceFailed
 from symbiograph.harvesting.addresses import Reach
 from symbiograph.harvesting.asking import Endpoint
@@ -23,7 +24,7 @@ from symbiograph.harvesting.partners import PARTNER_GRAPH, Partner
 from symbiograph.harvesting.provenance import is_about
 from symbiograph.validation.shapes import Node
 from symbiograph.validation.surroundings import Find
-from symbiograph.writing import Done, Workplace
+from symbiograph.writing import Done, Ledger, Workplace
 
 _ABOUT: Final = NamedNode(PARTNER_GRAPH)
 # Whoever names a service means its address, wherever it is.
@@ -33,6 +34,9 @@ _MOST_TOLD: Final = 500
 
 class Place(Protocol):
     """A graph that partners' graphs are part of, and the way to write them."""
+
+    def state(self) -> str:
+        """Return a name for all that is there at the moment; "" where nobody can tell."""
 
     def present(self, partner: Partner) -> set[Quad]:
         """Return what the partner's graphs hold, and what is said of them."""
@@ -51,7 +55,12 @@ class DataFolder:
     """The data folder here, whether or not a service runs on it."""
 
     def __init__(self, data_dir: Path, seconds: float) -> None:
+        self._data_dir = data_dir
         self._place = Workplace(data_dir, seconds)
+
+    def state(self) -> str:
+        """Return the release in force and the last commit."""
+        return f"{current_id(self._data_dir)}+{Ledger(self._data_dir).head()}"
 
     def present(self, partner: Partner) -> set[Quad]:
         """Return what the partner's graphs hold, and what is said of them."""
@@ -90,6 +99,10 @@ class Service:
                 "symbiograph token create makes one."
             )
         return cls(address, token, limits)
+
+    def state(self) -> str:
+        """Return nothing: others may write there at any time."""
+        return ""
 
     def present(self, partner: Partner) -> set[Quad]:
         """Return what the partner's graphs hold, and what is said of them."""

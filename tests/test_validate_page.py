@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
+from threading import Thread
 from typing import Any, Final
 
 import pyoxigraph
@@ -17,11 +21,13 @@ from symbiograph.engine.image import Image
 from symbiograph.errors import DeadlineExceeded
 from symbiograph.prefixes import PREFIXES
 from symbiograph.settings import Settings
+from symbiograph.validation import data_shapes
 from symbiograph.validation.aside import Sent, judged_aside
 from symbiograph.web import create_app
 from webpage import Webpage, page
 
-TEN: Final = (Path(__file__).parent / "findings" / "ten.ttl").read_bytes()
+FAULTY: Final = Path(__file__).parent / "findings"
+TEN: Final = (FAULTY / "ten.ttl").read_bytes()
 TURTLE: Final = {"Content-Type": "text/turtle"}
 CONFORMS: Final = NamedNode(PREFIXES["sh"] + "conforms")
 # It points to a unit type that this graph knows and the data does not describe.
@@ -35,6 +41,16 @@ LEANS: Final = """
 @pytest.fixture(scope="module")
 def client(image: Image) -> FlaskClient:
     return create_app(image, Settings()).test_client()
+
+
+@pytest.fixture(scope="module")
+def college() -> Iterator[str]:
+    """The address of the file with ten faults on a server of its own."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(FAULTY))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/ten.ttl"
+        server.shutdown()
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +154,28 @@ def test_a_judgement_that_takes_too_long_is_ended() -> None:
 
 def test_the_page_says_how_to_take_the_shapes_elsewhere(client: FlaskClient) -> None:
     found = page(client, "/validate")
-    assert {"/shapes.ttl", "/ontology.ttl"} <= {link.href for link in found.links}
+    assert {"/validate/shapes.ttl", "/ontology.ttl"} <= {link.href for link in found.links}
     assert "pyshacl --shacl shapes.ttl --ont-graph ontology.ttl" in found.text
-    for address in ("/shapes.ttl", "/ontology.ttl"):
-        assert client.get(address).mimetype == "text/turtle"
+    assert client.get("/ontology.ttl").mimetype == "text/turtle"
+    sent = client.get("/validate/shapes.ttl")
+    assert sent.mimetype == "text/turtle"
+    triples = {quad.triple for quad in pyoxigraph.parse(sent.data, RdfFormat.TURTLE)}
+    assert len(triples) == len(set(data_shapes().triples))
+
+
+def test_an_address_is_fetched_where_that_is_turned_on_and_the_address_is_public(
+    image: Image, client: FlaskClient, college: str
+) -> None:
+    form = {"url": college, "format": "ttl"}
+    off = client.post("/validate", data=form)
+    assert (off.status_code, "fetches nothing" in off.text) == (400, True)
+    on = replace(Settings(), validate_fetch=1)
+    private = create_app(image, on).test_client().post("/validate", data=form)
+    assert (private.status_code, "is not public" in private.text) == (403, True)
+    allowed = create_app(image, replace(on, harvest_allowed="127.0.0.1")).test_client()
+    found = allowed.post("/validate", data=form).get_json()
+    assert (found["violations"], found["findings"][0]["where"]["source"]) == (10, "ten.ttl")
+    missing = allowed.post("/validate", data={"url": college.replace("ten", "eleven")})
+    assert (missing.status_code, "status 404" in missing.text) == (502, True)
+    tight = replace(on, harvest_allowed="127.0.0.1", validate_max_bytes=500)
+    assert create_app(image, tight).test_client().post("/validate", data=form).status_code == 502

@@ -57,6 +57,9 @@ class Settings:
     validate_max_bytes: int = _setting(
         5_000_000, "most bytes of data that is sent to be judged, once it is unpacked"
     )
+    validate_fetch: int = _setting(
+        0, "1: /validate fetches data from public addresses, too; 0: it fetches nothing"
+    )
     row_limit: int = _setting(
         0, "most rows or triples of one result, told in its head; 0: no limit"
     )

@@ -73,6 +73,7 @@ _FORM: Final[Object] = {
     "properties": {
         "text": {**TEXT, "description": "RDF that was pasted."},
         "file": {**TEXT, "format": "binary"},
+        "url": {**TEXT, "description": "Fetched, where the operator lets the service do that."},
         "format": {"enum": ["", *FORMATS], "description": "Without it the format is found out."},
         SURROUNDINGS: {"enum": [GRAPH, ALONE]},
     },
@@ -110,8 +111,15 @@ PATHS: Final[Paths] = {
             "parameters": [_SURROUNDINGS, shared("lang")],
             "requestBody": _BODY,
             "responses": responses(
-                "What there is to say.", _ANSWER, 400, 406, 413, 415, 422, 429, 503, 504
+                "What there is to say.", _ANSWER, 400, 403, 406, 413, 415, 422, 429, 502, 503, 504
             ),
         },
     },
+    "/validate/shapes.ttl": get(
+        "dataShapes",
+        _TAG,
+        "The shapes that data is judged by",
+        "In one file, for other validators; with the ontology beside the data.",
+        responses("The shapes.", {"text/turtle": {"schema": TEXT}}),
+    ),
 }

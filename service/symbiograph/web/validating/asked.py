@@ -1,4 +1,4 @@
-"""What is sent to be judged: a form with a text or a file, or RDF as the body."""
+"""What is sent to be judged: a form with a text, a file or an address, or RDF as the body."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from symbiograph.errors import BadArgument, UnsupportedMediaType
 from symbiograph.settings import Settings
 from symbiograph.validation.aside import Sent
 from symbiograph.web.protocol import read_body, read_media_type
+from symbiograph.web.validating.fetching import fetched
 
 TEXT: Final = "text"
 FILE: Final = "file"
+ADDRESS: Final = "url"
 FORMAT: Final = "format"
 SURROUNDINGS: Final = "surroundings"
 ALONE: Final = "alone"
@@ -52,7 +54,7 @@ def admit() -> None:
 def asked() -> Asked:
     """Return what the request asks to have judged.
 
-    Raises :class:`BadArgument` and :class:`UnsupportedMediaType`.
+    Raises :class:`BadArgument`, :class:`UnsupportedMediaType`, and like :func:`fetched`.
     """
     media_type = read_media_type(request)
     if media_type in _FORMS:
@@ -73,12 +75,16 @@ def _of_form() -> Asked:
         for file in request.files.getlist(FILE)
         if file.filename
     ]
+    address = request.form.get(ADDRESS, "").strip()
+    if address:
+        settings: Settings = current_app.extensions["symbiograph.settings"]
+        documents.append(fetched(address, media_type, settings.validate_max_bytes))
     if text.strip() and not documents:
         # Forms send line ends as the network has them.
         content = text.replace("\r\n", "\n").encode()
         documents.append(Sent(PASTED, content, media_type))
     if not documents:
-        raise BadArgument("Paste some RDF or choose a file.", TEXT)
+        raise BadArgument("Paste some RDF, choose a file, or give an address.", TEXT)
     return Asked(tuple(documents), _alone(), text)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from io import BytesIO
 from typing import Final
 
@@ -13,8 +14,10 @@ from pyoxigraph import RdfFormat
 
 from symbiograph.errors import SymbiographError, UnreadableInput, UnsupportedMediaType
 from symbiograph.negotiation import choose
+from symbiograph.prefixes import PREFIXES
 from symbiograph.results import GRAPH_FORMATS, write_triples
 from symbiograph.settings import Settings
+from symbiograph.validation import data_shapes
 from symbiograph.validation.aside import Judged
 from symbiograph.validation.findings import findings_as_html, findings_as_json, findings_as_text
 from symbiograph.web import authority, errors
@@ -30,6 +33,7 @@ _GRAPHS: Final = {
     name: form for form in GRAPH_FORMATS for name in form.media_types if name != _JSON
 }
 OFFERS: Final = (_JSON, _HTML, _TEXT, *_GRAPHS)
+_PREFIXES: Final = ("dcterms", "org", "owl", "rdf", "rdfs", "sg", "sgs", "sh", "skos", "xsd")
 _NOTHING: Final = Asked((), alone=False)
 
 
@@ -58,6 +62,24 @@ def validate() -> Response:
     else:
         body = _report(verdict, wanted)
     return _private(Response(body, mimetype=wanted))
+
+
+@blueprint.get(_RULE + "/shapes.ttl")
+def shapes() -> Response:
+    """Send the shapes that data is judged by, for other validators.
+
+    Those of ``/shapes`` that judge the ontology's own terms are not among them.
+    """
+    response = Response(_shapes(), mimetype="text/turtle")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@cache
+def _shapes() -> bytes:
+    known = {name: PREFIXES[name] for name in _PREFIXES}
+    triples = sorted(data_shapes().triples, key=str)
+    return pyoxigraph.serialize(triples, format=RdfFormat.TURTLE, prefixes=known) or b""
 
 
 @blueprint.errorhandler(SymbiographError)
@@ -90,6 +112,7 @@ def _page(sent: Asked, verdict: Judged | None = None, error: SymbiographError | 
         line=lines[position.line - 1] if position and position.line <= len(lines) else None,
         position=position,
         formats=FORMATS,
+        fetches=bool(settings.validate_fetch),
         most=settings.validate_max_bytes,
         seconds=settings.validate_timeout,
     )

@@ -161,6 +161,8 @@ def test_tables_that_tell_no_kind_are_asked_about() -> None:
         read(b"a,b\n1,2\n")
     with pytest.raises(BadArgument, match="is none of units"):
         read(TEN, kind="moons")
+    broken = only(read(b"title,type,provider\nHeat,module,a,b\n", kind="units"))
+    assert (broken.where.row, broken.what[:22]) == (2, "This row has 4 cells, ")
     absent = read(b"title,type\nHeat,module\n", kind="units").findings
     assert [finding.where.column for finding in absent] == ["provider"]
     assert only(read(b"title,type,provider\n", kind="units")).what.startswith(

@@ -73,11 +73,13 @@ class _Reader:
         self._source = source
         self._vocabulary = vocabulary
         self._ids: dict[str, int] = {}
+        self._width = 0
         self._columns = {_folded(column.name): column for column in kind.columns}
 
     def header(self, cells: Sequence[str], number: int) -> dict[int, Column]:
         """Return the columns by their place, and tell of unknown, double and absent ones."""
         places: dict[int, Column] = {}
+        self._width = len(cells)
         for place, cell in enumerate(cells):
             name = " ".join(cell.split()).rstrip("*").strip()
             if not name:
@@ -115,6 +117,16 @@ class _Reader:
 
     def row(self, number: int, cells: Sequence[str], places: Mapping[int, Column]) -> None:
         """Read a row."""
+        if any(cell.strip() for cell in cells[self._width :]):
+            how = (
+                "A comma or semicolon within a value makes two cells of it: put the value in "
+                'quotation marks, "1,5", or save the table as an Excel file.'
+            )
+            what = (
+                f"This row has {len(cells)} cells, and the first row names {self._width} columns."
+            )
+            self.tell(number, None, what, how)
+            return
         values: dict[str, list[Value]] = {}
         before = len(self.table.findings)
         for place, column in places.items():

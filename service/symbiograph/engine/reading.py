@@ -12,7 +12,7 @@ from pyoxigraph import Quad, RdfFormat
 
 from symbiograph.errors import Position, UnreadableInput
 
-_PLACE: Final = re.compile(r"^Parser error at .*?: ")
+_PLACE: Final = re.compile(r"^Parser error (?:at|between line \d+ column \d+ and) .*?: ")
 
 
 def format_of(name: str) -> RdfFormat:

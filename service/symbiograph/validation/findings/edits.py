@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from symbiograph.prefixes import PREFIXES, SG
+from symbiograph.prefixes import PREFIXES, SG, VOCABULARY
 from symbiograph.validation.findings.known import TYPE, Known
 from symbiograph.validation.findings.literals import LANGUAGE_TAGGED, XSD, in_form, typed
 from symbiograph.validation.findings.patterns import fitting
@@ -201,16 +202,38 @@ def _present(fault: Fault) -> Change | None:
     predicate = fault.predicate
     if predicate is None:
         return None
+    if predicate.value == SG + "hasEvidence":
+        return _evidence(fault.result.focus)
     stated = []
     for number, triple in enumerate(fault.known.find(None, predicate, None)):
         if number == _MOST_EXAMPLES:
             break
-        if not isinstance(triple.object, BlankNode) and triple.subject != fault.result.focus:
-            stated.append(cast(Term, triple.object))
+        value = cast(Term, triple.object)
+        # What another thing points to is no example for this one, unless it is a concept.
+        if isinstance(value, Literal) or value.value.startswith((VOCABULARY, "http://data.europa")):
+            stated.append(value)
     if not stated:
         return None
     example = max(Counter(stated).items(), key=lambda item: (item[1], str(item[0])))[0]
     return Change((), (Triple(fault.result.focus, predicate, example),), certain=False)
+
+
+def _evidence(focus: Node) -> Change | None:
+    """Describe evidence of one's own, for a judgement of one's own."""
+    if isinstance(focus, BlankNode):
+        return None
+    node = NamedNode(focus.value + "-evidence")
+    today = typed(datetime.now(UTC).date().isoformat(), XSD + "date")
+    label = Literal("How this is known", language=_ENGLISH)
+    kind = NamedNode(PREFIXES["evidence-kind"] + "proposal")
+    added = (
+        Triple(focus, NamedNode(SG + "hasEvidence"), node),
+        Triple(node, TYPE, NamedNode(SG + "Evidence")),
+        Triple(node, NamedNode(PREFIXES["skos"] + "prefLabel"), label),
+        Triple(node, NamedNode(SG + "hasEvidenceKind"), kind),
+        Triple(node, NamedNode(PREFIXES["dcterms"] + "created"), today),
+    )
+    return Change((), added, certain=False)
 
 
 def _sparql(fault: Fault) -> Change | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from html import escape
 from typing import Any, Final
 
@@ -41,6 +42,8 @@ def findings_as_text(findings: Findings) -> str:
         print(f"\n{number}. {finding.where}  ({word})", file=output)
         print(f"   What: {finding.what}", file=output)
         print(f"   How:  {finding.how}", file=output)
+        if finding.edit is not None and "\n" in finding.edit.after:
+            print(textwrap.indent(finding.edit.after, "         "), file=output)
     if findings.consequences:
         print(f"\n{_rest(len(findings.consequences))}", file=output)
     return output.getvalue()

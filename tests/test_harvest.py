@@ -209,6 +209,8 @@ def test_what_became_of_a_harvest_is_remembered(data_dir: Path, file: Path) -> N
         run(data_dir, "harvest").stdout == "brewery: nothing has changed; 3 triples in 1 graph.\n"
     )
     assert Last.read(data_dir / "harvests" / "brewery") == key, "nothing had to be looked at"
+    assert run(data_dir, "backup", str(data_dir.with_name("copy"))).exit_code == 0
+    assert "brewery" in run(data_dir.with_name("copy"), "partner", "list").stdout
     # What somebody else has changed is seen.
     assert run(data_dir, "restore", "0").exit_code == 0
     assert run(data_dir, "harvest").stdout.startswith("brewery: commit 3: +")

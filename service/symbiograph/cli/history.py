@@ -8,6 +8,7 @@ import click
 
 from symbiograph.cli.options import data_dir_option
 from symbiograph.errors import SettingError
+from symbiograph.harvesting.partners import copy
 from symbiograph.settings import Settings
 from symbiograph.writing import Ledger, back_up, restored
 
@@ -61,7 +62,9 @@ def backup(folder: Path, data_dir: Path | None) -> None:
 
     The service may go on. The copy is a data folder: symbiograph serve --data-dir DIR.
     """
-    sequence = back_up(_folder(data_dir), folder)
+    source = _folder(data_dir)
+    sequence = back_up(source, folder)
+    copy(source, folder)
     click.echo(f"{folder} holds everything up to commit {sequence}.")
 
 

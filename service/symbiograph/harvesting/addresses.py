@@ -44,9 +44,10 @@ class Reach:
         found = list(dict.fromkeys(addresses))
         permitted = [address for address in found if self.permits(address)]
         if found and not permitted:
+            led = "" if found == [host] else f" leads to {', '.join(found)}, which"
             raise SourceRefused(
-                f"{host} leads to {', '.join(found)}, which is not public. If it is meant, allow "
-                f"the address: --allow {found[0]}, or SYMBIOGRAPH_HARVEST_ALLOWED={found[0]}."
+                f"{host}{led} is not public. If it is meant, allow the address: "
+                f"--allow {found[0]}, or SYMBIOGRAPH_HARVEST_ALLOWED={found[0]}."
             )
         return permitted
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -135,6 +136,12 @@ def remove(data_dir: Path, name: str) -> Partner:
     found = partner(data_dir, name)
     _write(data_dir, {other: p for other, p in partners(data_dir).items() if other != name})
     return found
+
+
+def copy(data_dir: Path, folder: Path) -> None:
+    """Copy what is noted of partners to another data folder."""
+    if (data_dir / FILE).exists():
+        shutil.copy2(data_dir / FILE, folder / FILE)
 
 
 def _partner(path: Path, name: str, table: Mapping[str, Any]) -> Partner:

@@ -118,16 +118,17 @@ class Pages:
         except SourceTooBusy as error:
             if len(things) == 1:
                 raise
-            cut = error.message
+            cut, triples = error.message, []
         if len(things) == 1:
             raise SourceFailed(
                 f"{self._endpoint.address} does not give all statements about {names[0]}: {cut}. "
                 "Ask its operator for a dump, or for a higher limit."
             )
-        if len(self.told) < _MOST_TOLD:
-            self.told.append(f"gives less than it has at a time ({cut}); was asked for less")
         middle = len(things) // 2
-        return [*self._page(things[:middle]), *self._page(things[middle:])]
+        parts = [*self._page(things[:middle]), *self._page(things[middle:])]
+        if len(parts) > len(triples) and len(self.told) < _MOST_TOLD:
+            self.told.append(f"gives less than it has at a time ({cut}); was asked for less")
+        return parts
 
     def _is_cut(self, things: Sequence[tuple[str, int]], triples: Sequence[Triple]) -> str:
         """Return what speaks against a page being whole; nothing where nothing does."""
@@ -136,14 +137,13 @@ class Pages:
             return f"its limit is {limit:,}"
         if self._questions.is_own:
             # Nobody can count these; a number like a limit is reason enough to look twice.
-            is_like_limit = len(triples) >= _ROUND and len(triples) % _ROUND in (0, 1)
-            return f"{len(triples):,} statements look like a limit" * (
-                is_like_limit and len(things) > 1
-            )
+            if len(things) == 1 or len(triples) < _ROUND or len(triples) % _ROUND > 1:
+                return ""
+            return f"{len(triples):,} statements"
         counted = Counter(t.subject.value for t in triples if isinstance(t.subject, NamedNode))
         for name, number in things:
             if counted[name] < number:
-                return f"{counted[name]:,} statements of {number:,}"
+                return f"{counted[name]:,} statements of {number:,} about {name}"
         return ""
 
     def _with_blank_nodes(self, triples: list[Triple]) -> list[Triple]:

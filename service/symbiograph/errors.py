@@ -284,6 +284,26 @@ class SearchUnavailable(SymbiographError):
     title = "There are no labels to search"
 
 
+class ChangesUnavailable(SymbiographError):
+    """A stream of changes that cannot be told here at the moment; the message says why."""
+
+    status = 503
+    title = "The changes cannot be told"
+
+
+class SourceFailed(SymbiographError):
+    """Another service that gave no changes to follow; the message says what it answered."""
+
+    status = 502
+    title = "The source of a mirror failed"
+
+
+class NotFollowable(SourceFailed):
+    """An address that answers, but with nothing that can be followed, or with what is not so."""
+
+    title = "This is no stream of changes that can be followed"
+
+
 class AlignmentUnavailable(SymbiographError):
     """Concepts to align with that this release does not hold; the message says how to get them."""
 

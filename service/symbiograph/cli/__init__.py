@@ -25,6 +25,7 @@ _MODULES: Final = {
     "harvest": "harvest",
     "history": "history",
     "mappings": "mappings",
+    "mirror": "mirror",
     "ontology": "ontology",
     "partner": "partner",
     "push": "push",

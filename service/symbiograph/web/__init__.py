@@ -14,6 +14,7 @@ from symbiograph.settings import Settings
 from symbiograph.web import (
     align,
     catalog,
+    changes,
     context,
     contributing,
     coverage,
@@ -101,6 +102,7 @@ def create_app(
     app.register_blueprint(void.blueprint)
     app.register_blueprint(catalog.blueprint)
     app.register_blueprint(dumps.blueprint)
+    app.register_blueprint(changes.blueprint)
     app.register_blueprint(review.blueprint)
     app.register_blueprint(review.decisions)
     app.register_blueprint(reconcile.blueprint)

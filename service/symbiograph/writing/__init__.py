@@ -9,9 +9,9 @@ from symbiograph.writing.draft import Draft
 from symbiograph.writing.follower import Follower
 from symbiograph.writing.forwarding import Forwarded, ForwardingDesk
 from symbiograph.writing.guard import Post, start_guard
-from symbiograph.writing.ledger import Entry, Ledger
+from symbiograph.writing.ledger import Entry, Ledger, Record
 from symbiograph.writing.lock import is_free
-from symbiograph.writing.maintenance import Workplace, back_up, restored
+from symbiograph.writing.maintenance import Workplace, at_writer, back_up, restored
 from symbiograph.writing.messages import Done
 from symbiograph.writing.writer import Writer
 
@@ -28,8 +28,10 @@ __all__ = [
     "ForwardingDesk",
     "Ledger",
     "Post",
+    "Record",
     "Workplace",
     "Writer",
+    "at_writer",
     "back_up",
     "is_free",
     "restored",

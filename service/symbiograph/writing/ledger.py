@@ -56,6 +56,16 @@ class Entry(NamedTuple):
     removed: int
 
 
+class Record(NamedTuple):
+    """A commit as it was recorded; ``request`` is a name that no other commit anywhere has."""
+
+    sequence: int
+    time: str
+    author: str
+    request: str
+    change: Change
+
+
 @dataclass
 class Written:
     """The sum of commits up to ``sequence``: quads they have put there, and quads they took away.
@@ -123,6 +133,34 @@ class Ledger:
             )
             for number, added, removed in rows:
                 yield number, Change(frozenset(_unpacked(added)), frozenset(_unpacked(removed)))
+
+    def records(self, after: int) -> Iterator[Record]:
+        """Yield the commits after ``after`` with what is known of them, the oldest first."""
+        database = connect_existing(self._path)
+        if database is None:
+            return
+        with closing(database):
+            rows = database.execute(
+                "SELECT sequence, time, author, COALESCE(request, ''), added, removed FROM commits"
+                " WHERE sequence > ? ORDER BY sequence",
+                [after],
+            )
+            for number, time, author, request, added, removed in rows:
+                change = Change(frozenset(_unpacked(added)), frozenset(_unpacked(removed)))
+                yield Record(number, time, author, request, change)
+
+    def name_of(self, sequence: int | None = None) -> tuple[int, str]:
+        """Return number and ``request`` of a commit, by default the last; 0 and "" for none."""
+        database = connect_existing(self._path)
+        if database is None:
+            return 0, ""
+        with closing(database):
+            found: tuple[int, str] | None = database.execute(
+                "SELECT sequence, COALESCE(request, '') FROM commits"
+                " WHERE sequence = COALESCE(?, sequence) ORDER BY sequence DESC LIMIT 1",
+                [sequence],
+            ).fetchone()
+            return found or (0, "")
 
     def state(self, sequence: int | None = None) -> Written:
         """Return what the commits up to ``sequence`` add up to, by default all.

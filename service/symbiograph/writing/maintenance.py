@@ -6,9 +6,10 @@ import os
 import secrets
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from symbiograph.engine.image import Image
 from symbiograph.engine.release import Release, current_id
@@ -19,7 +20,7 @@ from symbiograph.writing.desk import Desk
 from symbiograph.writing.ledger import Ledger
 from symbiograph.writing.lock import LOCK_FILE, taken
 from symbiograph.writing.messages import Done
-from symbiograph.writing.writer import Writer
+from symbiograph.writing.writer import Commit, Writer
 
 
 def restored(data_dir: Path, sequence: int, author: str, seconds: float) -> Done:
@@ -30,7 +31,8 @@ def restored(data_dir: Path, sequence: int, author: str, seconds: float) -> Done
     :class:`ShapesViolated` among it.
     """
     Ledger(data_dir).back_to(sequence)
-    return Workplace(data_dir, seconds).done("restore", author, sequence)
+    with at_writer(data_dir, seconds) as hand_in:
+        return hand_in("restore", author, sequence)
 
 
 class Workplace:
@@ -43,33 +45,58 @@ class Workplace:
     def __init__(self, data_dir: Path, seconds: float) -> None:
         self._data_dir = data_dir
         self._seconds = seconds
-        self._ledger = Ledger(data_dir)
         self._writer: Writer | None = None
 
     def writer(self) -> Writer:
         """Return one that holds all that is committed; it may write only where nobody else does."""
         if self._writer is None:
-            base, image = _served(self._data_dir)
-            image, present = base.with_written(image, self._ledger)
-            self._writer = Writer(image, present, base, self._ledger)
+            self._writer = _writer(self._data_dir)
         self._writer.catch_up()
         return self._writer
 
-    def done(self, kind: Literal["restore", "change"], author: str, *values: Any) -> Done:
+    def done(self, kind: str, author: str, *values: Any) -> Done:
         """Have something written, by the writer where one runs, and return what became of it.
 
         Raises the errors of the writer.
         """
-        self._data_dir.mkdir(parents=True, exist_ok=True)
-        with (self._data_dir / LOCK_FILE).open("a+", encoding="utf-8") as lock:
-            if not taken(lock):
-                desk = Desk(self._data_dir, None, self._seconds)
-                return desk.hand_in(kind, author, *values)
-            # Nobody else writes while this holds the lock.
-            writer = self.writer()
-            write = writer.restore if kind == "restore" else writer.change
-            commit = write(author, secrets.token_hex(16), *values)
+        with at_writer(self._data_dir, self._seconds, self.writer) as hand_in:
+            return hand_in(kind, author, *values)
+
+
+@contextmanager
+def at_writer(
+    data_dir: Path, seconds: float, made: Callable[[], Writer] | None = None
+) -> Iterator[Callable[..., Done]]:
+    """Give what hands in to the writer of a data folder: the kind, who writes, and the values.
+
+    Where no service runs, that is a writer in this process, and no service begins to write until
+    it is let go; ``made`` gives it. Raises what the writer raises.
+    """
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with (data_dir / LOCK_FILE).open("a+", encoding="utf-8") as lock:
+        if not taken(lock):
+            yield Desk(data_dir, None, seconds).hand_in
+            return
+        # Nobody else writes while this holds the lock.
+        writer = made() if made else _writer(data_dir)
+
+        kinds: dict[str, Callable[..., Commit]] = {}
+        kinds["restore"] = writer.restore
+        kinds["exchange"] = writer.exchange
+        kinds["change"] = writer.change
+
+        def hand_in(kind: str, author: str, *values: Any) -> Done:
+            commit = kinds[kind](author, secrets.token_hex(16), *values)
             return Done(commit.sequence, commit.added, commit.removed, commit.graphs, visible=False)
+
+        yield hand_in
+
+
+def _writer(data_dir: Path) -> Writer:
+    ledger = Ledger(data_dir)
+    base, image = _served(data_dir)
+    image, present = base.with_written(image, ledger)
+    return Writer(image, present, base, ledger)
 
 
 def _served(data_dir: Path) -> tuple[Base, Image]:

@@ -201,6 +201,8 @@ class Process:
             return writer.change(author, request, *values)
         if kind == "restore":
             return writer.restore(author, request, *values)
+        if kind == "exchange":
+            return writer.exchange(author, request, *values)
         raise ValueError(f"{kind!r} is nothing that a writer does")
 
     def _publish(self, delta: Delta) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pyoxigraph
-from pyoxigraph import Quad, RdfFormat, Store
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store
 
 from symbiograph.engine.delta import Delta, exchange
 from symbiograph.engine.disk import Shelf
@@ -19,6 +19,7 @@ from symbiograph.writing.draft import Draft
 from symbiograph.writing.execution import Update, carry_out
 from symbiograph.writing.judgement import judge
 from symbiograph.writing.ledger import Ledger, as_lines
+from symbiograph.writing.merging import keep_merged
 from symbiograph.writing.territory import GraphName
 
 
@@ -149,6 +150,36 @@ class Writer:
         # The operator's doing, and nobody's own.
         return self._commit(author, request, go_back, of_all=True)
 
+    def exchange(
+        self,
+        author: str,
+        request: str,
+        described: list[tuple[str, str]],
+        quads: bytes,
+        whole: list[str],
+        merged: list[str] | None,
+        merge_anew: bool,
+    ) -> Commit:
+        """Replace descriptions by ``quads``, which are N-Quads with the labels of blank nodes.
+
+        A description is given by the IRI of its graph, "" for the unnamed one, and its subject, an
+        IRI or the label of a blank node after ``_:``; all of the graphs ``whole`` is replaced. With
+        ``merged`` the unnamed graph stays the merge of these graphs, as it is beside a release;
+        ``merge_anew`` tells that they are others than before.
+        """
+
+        def replace_descriptions(draft: Draft) -> None:
+            for graph in whole:
+                draft.remove(draft.quads(_name(graph or None)))
+            for graph, subject in described:
+                name = _name(graph or None)
+                draft.remove(draft.store.quads_for_pattern(_node(subject), None, None, name))
+            draft.add(pyoxigraph.parse(quads, RdfFormat.N_QUADS, lenient=True))
+            if merged is not None:
+                keep_merged(draft, {_name(graph) for graph in merged}, anew=merge_anew)
+
+        return self._commit(author, request, replace_descriptions)
+
     def since(self, sequence: int) -> Delta:
         """Return what takes a reader from ``sequence`` to the present.
 
@@ -228,6 +259,11 @@ class Writer:
 
 def _name(graph: str | None) -> GraphName:
     return named_node(graph) if graph is not None else pyoxigraph.DefaultGraph()
+
+
+def _node(subject: str) -> NamedNode | BlankNode:
+    label = subject.removeprefix("_:")
+    return BlankNode(label) if label != subject else NamedNode(subject)
 
 
 def _read(triples: bytes, graph: GraphName) -> list[Quad]:

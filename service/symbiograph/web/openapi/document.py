@@ -10,6 +10,7 @@ from symbiograph.queries import NamedQuery
 from symbiograph.web.esco_api import openapi as esco
 from symbiograph.web.openapi import (
     align,
+    changes,
     contributing,
     coverage,
     named_queries,
@@ -34,6 +35,7 @@ _TAGS: Final = {
     "things": "Every IRI of ours, as a page or as RDF.",
     "reconciliation": "Names in somebody's table matched with what is here.",
     "ESCO API": "What the European Commission's ESCO web-service answers, from imported releases.",
+    "changes": "What has changed, as a Linked Data Event Stream and as a feed.",
     "service": "What operators and programs ask of the service itself.",
 }
 # Addresses that are not described, each with its reason.
@@ -82,7 +84,7 @@ def document(queries: Iterable[NamedQuery], root: str) -> Object:
 
 
 def _other_paths() -> Paths:
-    others = {**align.PATHS, **sparql.PATHS, **things.PATHS, **esco.PATHS}
+    others = {**align.PATHS, **changes.PATHS, **sparql.PATHS, **things.PATHS, **esco.PATHS}
     into = {**validating.PATHS, **contributing.PATHS}
     return {**coverage.paths(), **review.PATHS, **into, **reconcile.paths(), **others}
 

@@ -149,11 +149,11 @@ def _take_in(
         last = record
         if number == _COMMITS_AT_ONCE:
             break
-    if last is not None:
-        database.execute(
-            "UPDATE stream SET sequence = ?, request = ?", [last.sequence, last.request]
-        )
-    return last is not None
+    if last is None:
+        return False
+    database.execute("UPDATE stream SET sequence = ?, request = ?", [last.sequence, last.request])
+    _tell_graphs(database, release)
+    return True
 
 
 def _record(database: sqlite3.Connection, release: Release | None, record: Record) -> None:

@@ -18,6 +18,16 @@ from symbiograph.errors import ChangesUnavailable
 FILE: Final = "changes.db"
 _FORMAT: Final = 1
 _PATIENCE: Final = 60.0
+# What is wrong with the file or the disk, and not with a statement.
+_OF_THE_DISK: Final = (
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+)
 _SCHEMA: Final = """
 CREATE TABLE stream (
     name TEXT NOT NULL, started TEXT NOT NULL, base TEXT NOT NULL,
@@ -62,8 +72,13 @@ def opened(data_dir: Path) -> Iterator[sqlite3.Connection]:
         with closing(sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)) as database:
             _prepare(database, path)
             yield database
-    except (sqlite3.OperationalError, OSError) as error:
-        raise ChangesUnavailable(f"{path} cannot be used: {error}.") from error
+    except (sqlite3.DatabaseError, OSError) as error:
+        if isinstance(error, sqlite3.Error) and error.sqlite_errorcode not in _OF_THE_DISK:
+            raise
+        raise ChangesUnavailable(
+            f"{path} cannot be used: {error}. Make room on the disk, or remove the file: the "
+            "stream begins anew then."
+        ) from error
 
 
 @contextmanager

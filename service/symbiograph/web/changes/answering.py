@@ -90,6 +90,8 @@ def document(
         response = Response(body, mimetype=media_type)
     response.set_etag(tag)
     response.vary.add("Accept")
+    if media_type == HTML:
+        response.vary.add("Accept-Language")
     response.headers["Cache-Control"] = FOR_EVER if lasts else FOR_NOW
     return response
 

@@ -7,7 +7,12 @@ from typing import Final
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from symbiograph.web.changes.answering import DATASET, FOR_NOW, GRAPH, document, told, wanted
+from symbiograph.web.changes.answering import DATASET, FOR_NOW, GRAPH, HTML, document, told, wanted
+from symbiograph.web.changes.feed import MEDIA_TYPE as ATOM
+from symbiograph.web.changes.feed import feed
+from symbiograph.web.changes.page import commit_page, list_page
+from symbiograph.web.data import LICENCE
+from symbiograph.web.reader import image, language, whole_number
 
 blueprint = Blueprint("changes", __name__)
 _ROOT: Final = "/changes"
@@ -29,15 +34,30 @@ def _named() -> AnyResponse | None:
 
 @blueprint.get(_ROOT)
 def beginning() -> Response:
-    """Answer with the root of the stream."""
-    media_type = wanted(*GRAPH)
+    """Answer with the root of the stream, or show the last commits."""
+    media_type = wanted(HTML, *GRAPH)
+    until = _until()
     with told() as stream:
-        return document(
-            lambda: stream.beginning(),
+        response = document(
+            lambda: [list_page(stream, until)] if media_type == HTML else stream.beginning(),
             media_type,
             stream,
             lasts=False,
-            depends_on=(stream.log.members, stream.log.base),
+            depends_on=(stream.log.members, stream.log.base, *_reader(media_type)),
+        )
+        response.headers.add("Link", f'<{stream.address}/feed>; rel="alternate"; type="{ATOM}"')
+        response.headers.add("Link", f'<{LICENCE.value}>; rel="license"')
+        return response
+
+
+@blueprint.get(_ROOT + "/feed")
+def atom() -> Response:
+    """Answer with the last commits as a feed."""
+    until = _until()
+    with told() as stream:
+        depends_on = (stream.log.members, stream.log.base)
+        return document(
+            lambda: [feed(stream, until)], ATOM, stream, lasts=False, depends_on=depends_on
         )
 
 
@@ -92,8 +112,25 @@ def description(stream: str, number: int) -> AnyResponse:
 
 @blueprint.get(_STREAM + "/commits" + _NUMBERED)
 def commit(stream: str, number: int) -> Response:
-    """Answer with what is known of a commit."""
-    media_type = wanted(*GRAPH)
+    """Answer with what is known of a commit, as data or as a page."""
+    media_type = wanted(HTML, *GRAPH)
     with told(stream) as found:
         known = found.log.commit(number)
-        return document(lambda: found.commit(known), media_type, found, lasts=True)
+        page = media_type == HTML
+        return document(
+            lambda: [commit_page(found, known)] if page else found.commit(known),
+            media_type,
+            found,
+            lasts=not page,
+            depends_on=_reader(media_type),
+        )
+
+
+def _until() -> int | None:
+    """Return the number of the latest commit asked for; raises :class:`BadArgument`."""
+    return whole_number("until", 0) or None
+
+
+def _reader(media_type: str) -> tuple[object, ...]:
+    """Return what a page depends on beside the stream: its reader, and where its links lead."""
+    return (language(), image().generation) if media_type == HTML else ()

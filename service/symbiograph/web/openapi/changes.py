@@ -6,6 +6,7 @@ from typing import Final
 
 from symbiograph.web.changes.answering import DATASET, GRAPH
 from symbiograph.web.openapi.parts import (
+    COUNT,
     PAGE,
     TEXT,
     Object,
@@ -13,6 +14,7 @@ from symbiograph.web.openapi.parts import (
     get,
     parameter,
     responses,
+    shared,
     written_in,
 )
 
@@ -30,6 +32,7 @@ _NUMBER: Final = parameter(
     place="path",
     example="1",
 )
+_UNTIL: Final = parameter("until", COUNT, "The number of the latest commit to tell of.")
 _QUADS: Final = written_in(DATASET)
 _TRIPLES: Final = written_in(GRAPH)
 
@@ -52,7 +55,18 @@ PATHS: Final[Paths] = {
         "What has changed: the root of a Linked Data Event Stream",
         "Leads to all pages of the stream, in the words of LDES and TREE; or the last changes, as "
         "a page.",
-        responses("The root.", {**PAGE, **_TRIPLES}, 304, 406, 503, headers=["ETag"]),
+        responses("The root.", {**PAGE, **_TRIPLES}, 304, 400, 406, 503, headers=["ETag"]),
+        [_UNTIL, shared("lang")],
+    ),
+    "/changes/feed": get(
+        "feed",
+        "changes",
+        "The last changes as a feed",
+        "Atom 1.0, an entry for each commit and each release; `next` leads to older ones.",
+        responses(
+            "The feed.", {"application/atom+xml": {"schema": TEXT}}, 304, 400, 503, headers=["ETag"]
+        ),
+        [_UNTIL],
     ),
     "/changes/{stream}": get(
         "stream",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pyoxigraph
@@ -13,6 +14,7 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat
 from server import send
 from symbiograph.cli import main
 from symbiograph.prefixes import GRAPH
+from symbiograph.writing.ledger import Ledger, graph_of
 from writing import Service
 
 GRAPHS = ["http://example.org/g1", "http://example.org/g2", GRAPH + "partner", GRAPH + "second"]
@@ -123,16 +125,27 @@ def held(address: str) -> dict[str, set[Quad]]:
     return found | {"": _canonical(address, "default")}
 
 
+def written(data_dir: Path) -> dict[str, set[Quad]]:
+    """What the commits of a data folder add up to, like :func:`held`."""
+    by_graph: dict[str, list[Quad]] = {"": []}
+    for quad in Ledger(data_dir).state().present:
+        alone = Quad(quad.subject, quad.predicate, quad.object)
+        by_graph.setdefault(graph_of(quad), []).append(alone)
+    return {name: _named_alike(quads) for name, quads in by_graph.items()}
+
+
 def _canonical(address: str, named: str) -> set[Quad]:
     reply = send(address, f"/graphs?{named}", headers={"Accept": "application/n-triples"})
-    dataset = Dataset(pyoxigraph.parse(reply.body, RdfFormat.N_TRIPLES, lenient=True))
+    return _named_alike(pyoxigraph.parse(reply.body, RdfFormat.N_TRIPLES, lenient=True))
+
+
+def _named_alike(quads: Iterable[Quad]) -> set[Quad]:
+    dataset = Dataset(quads)
     dataset.canonicalize(CanonicalizationAlgorithm.UNSTABLE)
     return set(dataset)
 
 
-def differing(one: str, other: str) -> Iterator[str]:
+def differing(first: dict[str, set[Quad]], second: dict[str, set[Quad]]) -> list[str]:
     """The graphs that two services hold differently."""
-    first, second = held(one), held(other)
-    for name in sorted({*first, *second}):
-        if first.get(name) != second.get(name):
-            yield name
+    names = sorted({*first, *second})
+    return [name for name in names if first.get(name) != second.get(name)]

@@ -9,9 +9,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from mirroring import commit_at_random, differing, held
+from mirroring import commit_at_random, differing, held, written
+from symbiograph.changes.following import Mirror
+from symbiograph.changes.following.fetching import Fetched, Source
 from symbiograph.cli import main
+from symbiograph.errors import SourceFailed
 from symbiograph.prefixes import GRAPH
+from symbiograph.writing.ledger import Ledger
 from test_writing_release import GRAPHS as RELEASED
 from test_writing_release import QUADS, make_release
 from writing import Service, writable
@@ -54,4 +58,71 @@ def test_the_copy_is_equal_after_a_hundred_random_commits(source: Service, copy:
         if number % 20 == 0:
             result = mirror(source, copy.data_dir)
             assert result.exit_code == 0, result.output
-            assert list(differing(source.address, copy.address)) == []
+            assert differing(held(source.address), held(copy.address)) == []
+
+
+class Halting(Source):
+    """A source that fails for good after so many documents; it counts those that are asked for."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+        self._most = most
+
+    def fetch(self, address: str, tag: str = "") -> Fetched | None:
+        if len(self.asked) == self._most:
+            raise SourceFailed("It has gone.")
+        self.asked.append(address)
+        return super().fetch(address, tag)
+
+
+def test_a_mirror_that_was_ended_goes_on_where_it_was(source: Service, tmp_path: Path) -> None:
+    """It asks for no full page twice, and begins to write once the first commit is complete."""
+    first = Halting(3)
+    with pytest.raises(SourceFailed):
+        list(Mirror(tmp_path, source.address, 60, first).catch_up())
+    assert Ledger(tmp_path).head() == 0
+    second = Halting(1000)
+    list(Mirror(tmp_path, source.address, 60, second).catch_up())
+    full = first.asked[1:]
+    assert set(full) & set(second.asked) == set()
+    assert differing(held(source.address), written(tmp_path)) == []
+    third = Halting(1000)
+    assert list(Mirror(tmp_path, source.address, 60, third).catch_up()) == []
+    assert third.asked == [source.address + "/changes"]
+
+
+def test_another_stream_takes_the_place_of_the_one_before(source: Service, copy: Service) -> None:
+    """What the first stream had and the second one has not is removed; else nothing changes."""
+    assert source.update("INSERT DATA { GRAPH <urn:kept> { <urn:a> <urn:p> 1 } }").status == 200
+    assert mirror(source, copy.data_dir).exit_code == 0
+    (source.data_dir / "changes.db").unlink()
+    for rest in source.data_dir.glob("changes.db-*"):
+        rest.unlink()
+    assert source.update("DROP GRAPH <urn:kept>").status == 200
+    before = Ledger(copy.data_dir).head()
+    result = mirror(source, copy.data_dir)
+    assert result.exit_code == 0, result.output
+    assert differing(held(source.address), held(copy.address)) == []
+    assert Ledger(copy.data_dir).head() > before
+
+
+def test_a_folder_mirrors_one_source(source: Service, copy: Service) -> None:
+    assert mirror(source, copy.data_dir).exit_code == 0
+    result = mirror(copy, copy.data_dir)
+    assert result.exit_code == 2
+    assert f"mirrors {source.address}/changes" in result.output
+
+
+def test_graphs_of_a_release_are_not_overwritten(source: Service, tmp_path: Path) -> None:
+    make_release(tmp_path, RELEASED, QUADS, "own")
+    result = mirror(source, tmp_path)
+    assert result.exit_code == 2
+    assert "made from files and cannot be written here" in result.output
+
+
+def test_a_copy_can_be_copied(source: Service, copy: Service, tmp_path: Path) -> None:
+    assert mirror(source, copy.data_dir).exit_code == 0
+    result = mirror(copy, tmp_path)
+    assert result.exit_code == 0, result.output
+    assert differing(held(source.address), written(tmp_path)) == []

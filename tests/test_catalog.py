@@ -118,3 +118,14 @@ def test_who_wants_a_page_is_led_to_the_graphs(client: FlaskClient) -> None:
     response = client.get("/catalog", headers={"Accept": "text/html"})
     assert (response.status_code, response.headers["Location"]) == (303, "/graph")
     assert client.get("/catalog", headers={"Accept": "text/turtle"}).mimetype == "text/turtle"
+
+
+def test_the_changes_are_a_service_on_the_graphs_of_the_release(
+    catalogue: rdflib.Graph, release: Release
+) -> None:
+    changes = rdflib.URIRef(BASE + "changes")
+    assert (CATALOGUE, DCAT.service, changes) in catalogue
+    served = {str(node) for node in catalogue.objects(changes, DCAT.servesDataset)}
+    assert served == set(release.manifest.graphs)
+    standard = rdflib.URIRef("https://w3id.org/ldes/specification")
+    assert catalogue.value(changes, DCTERMS.conformsTo) == standard

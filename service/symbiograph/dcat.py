@@ -6,7 +6,7 @@ neighbours, files to download, and the SPARQL service.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -20,6 +20,7 @@ from symbiograph.provenance import provenance
 CATALOGUE: Final = NamedNode(BASE + "catalog")
 _ONTOLOGY: Final = NamedNode(BASE + "ontology")
 _SERVICE: Final = NamedNode(BASE + "sparql")
+_CHANGES: Final = NamedNode(BASE + "changes")
 _LICENCE: Final = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 _PUBLISHER: Final = NamedNode(BASE + "id/organisation/symbiograph")
 _AUTHORITY: Final = "http://publications.europa.eu/resource/authority/"
@@ -34,6 +35,7 @@ _OF_ALL: Final = {
 }
 _AVAILABILITY: Final = NamedNode("http://data.europa.eu/r5r/availability")
 _AVAILABLE: Final = NamedNode(_AUTHORITY + "planned-availability/AVAILABLE")
+_EVENT_STREAMS: Final = NamedNode("https://w3id.org/ldes/specification")
 _PROTOCOL: Final = NamedNode("https://www.w3.org/TR/sparql11-protocol/")
 _KEYWORDS: Final = ("industrial symbiosis", "skills", "training", "linked data")
 _MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"
@@ -58,11 +60,13 @@ class File(NamedTuple):
     checksum: str | None
 
 
-def describe(image: Image, files: Mapping[str, list[File]], title: str) -> Iterator[Triple]:
+def describe(
+    image: Image, files: Mapping[str, list[File]], title: str, followed: Collection[str]
+) -> Iterator[Triple]:
     """Yield the catalogue of ``image``; ``files`` are those of each graph, by its IRI.
 
-    ``title`` names the release. All IRIs are those at which the project is cited, whatever the
-    host.
+    ``title`` names the release, ``followed`` are the graphs whose changes are told. All IRIs are
+    those at which the project is cited, whatever the host.
     """
     found = image.query(_DATASETS)
     if not isinstance(found, QueryTriples):
@@ -74,6 +78,7 @@ def describe(image: Image, files: Mapping[str, list[File]], title: str) -> Itera
     for dataset in datasets:
         yield from _dataset(dataset, files.get(dataset.value, []))
         yield from provenance(dataset, said)
+    yield from _changes([dataset for dataset in datasets if dataset.value in followed])
     yield from _neighbours(said)
 
 
@@ -108,16 +113,30 @@ def _catalogue(datasets: list[NamedNode], title: str, modified: Literal) -> Iter
     for dataset in datasets:
         yield Triple(CATALOGUE, term("dcat:dataset"), dataset)
         yield Triple(_SERVICE, term("dcat:servesDataset"), dataset)
-    yield Triple(_SERVICE, term("rdf:type"), term("dcat:DataService"))
-    yield Triple(_SERVICE, term("dcterms:title"), Literal("SPARQL endpoint", language="en"))
-    yield Triple(_SERVICE, term("dcat:endpointURL"), _SERVICE)
-    yield Triple(_SERVICE, term("dcat:endpointDescription"), _SERVICE)
-    yield Triple(_SERVICE, term("dcterms:license"), _LICENCE)
-    yield Triple(_SERVICE, term("dcterms:publisher"), _PUBLISHER)
-    yield Triple(_SERVICE, term("dcterms:conformsTo"), _PROTOCOL)
-    yield Triple(_PROTOCOL, term("rdf:type"), term("dcterms:Standard"))
-    yield Triple(_SERVICE, term("rdf:type"), term("rdfs:Resource"))
-    yield from _subject(_SERVICE)
+    yield from _service(_SERVICE, "SPARQL endpoint", _PROTOCOL)
+
+
+def _changes(datasets: list[NamedNode]) -> Iterator[Triple]:
+    """Yield the service that tells the changes of these datasets, if of any."""
+    if not datasets:
+        return
+    yield Triple(CATALOGUE, term("dcat:service"), _CHANGES)
+    for dataset in datasets:
+        yield Triple(_CHANGES, term("dcat:servesDataset"), dataset)
+    yield from _service(_CHANGES, "Changes, as a Linked Data Event Stream", _EVENT_STREAMS)
+
+
+def _service(service: NamedNode, title: str, standard: NamedNode) -> Iterator[Triple]:
+    yield Triple(service, term("rdf:type"), term("dcat:DataService"))
+    yield Triple(service, term("dcterms:title"), Literal(title, language="en"))
+    yield Triple(service, term("dcat:endpointURL"), service)
+    yield Triple(service, term("dcat:endpointDescription"), service)
+    yield Triple(service, term("dcterms:license"), _LICENCE)
+    yield Triple(service, term("dcterms:publisher"), _PUBLISHER)
+    yield Triple(service, term("dcterms:conformsTo"), standard)
+    yield Triple(standard, term("rdf:type"), term("dcterms:Standard"))
+    yield Triple(service, term("rdf:type"), term("rdfs:Resource"))
+    yield from _subject(service)
 
 
 def _dataset(dataset: NamedNode, files: list[File]) -> Iterator[Triple]:

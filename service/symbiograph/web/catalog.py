@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, current_app, redirect, request
 from pyoxigraph import NamedNode
 from werkzeug.wrappers import Response as AnyResponse
 
 from symbiograph.dcat import CATALOGUE, describe
+from symbiograph.engine.release import current_id
+from symbiograph.settings import Settings
 from symbiograph.web import data
 from symbiograph.web.downloads import files_by_graph
 from symbiograph.web.reader import image, path_to
@@ -29,7 +31,7 @@ def catalog(suffix: str = "") -> AnyResponse:
     found = image()
     files = files_by_graph()
     about = data.about(NamedNode(CATALOGUE.value + suffix), CATALOGUE)
-    triples = {*about, *describe(found, files, found.generation)}
+    triples = {*about, *describe(found, files, found.generation, _followed())}
     response = data.response(data.written(sorted(triples, key=str), suffix), _PATH, suffix)
     response.vary.add("Accept")
     response.headers["Cache-Control"] = "no-cache"
@@ -42,3 +44,13 @@ def catalog(suffix: str = "") -> AnyResponse:
 
 def _made(file: Path) -> datetime:
     return datetime.fromtimestamp(file.stat().st_mtime, UTC)
+
+
+def _followed() -> frozenset[str]:
+    """Return the graphs of the release in force whose changes are told: not the imported ones."""
+    settings: Settings = current_app.extensions["symbiograph.settings"]
+    name = current_id(settings.data_dir)
+    release = opened(settings.data_dir, name) if name and not settings.endpoint else None
+    if release is None:
+        return frozenset()
+    return frozenset(release.manifest.graphs) - {graph for _, graph in release.graph_files()}

@@ -23,6 +23,7 @@ _FOLDERS: Final = ("id", "vocabulary", "graph")
 _OTHERS: Final = ("/", "/about", "/id", "/vocabulary", "/graph", "/ontology", "/shapes", "/queries")
 # What answers questions has no end of pages.
 _ANSWERS: Final = (
+    "/changes/",
     "/coverage",
     "/describe",
     "/esco/api",

@@ -401,7 +401,7 @@ def test_the_feed_is_atom_with_who_what_and_where(client: FlaskClient, data_dir:
         "symbiograph",
     ]
     assert entries[0].findtext(ATOM + "title") == (
-        f"Commit 2: 0 triples added, 1 removed in {PARTNER.value}"
+        f"Commit 2, triples added: 0, removed: 1, in {PARTNER.value}"
     )
     content = entries[1].findtext(ATOM + "content") or ""
     assert f"{PARTNER.value}: +2 −0" in content
@@ -439,7 +439,7 @@ def test_people_read_who_changed_what(client: FlaskClient, data_dir: Path) -> No
         link.href for link in page(client, "/changes").links if link.href.endswith("/commits/2")
     ]
     shown = client.get(path, headers=html).text
-    assert "1 triples added" in shown
+    assert "Triples added: 1, removed: 0." in shown
     assert "heat &amp; power" in shown
 
 

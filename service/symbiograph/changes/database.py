@@ -19,7 +19,8 @@ FILE: Final = "changes.db"
 _FORMAT: Final = 1
 _PATIENCE: Final = 60.0
 # What is wrong with the file or the disk, and not with a statement.
-_OF_THE_DISK: Final = (
+_OF_THE_FILE: Final = (
+    sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_CORRUPT,
     sqlite3.SQLITE_FULL,
@@ -73,11 +74,11 @@ def opened(data_dir: Path) -> Iterator[sqlite3.Connection]:
             _prepare(database, path)
             yield database
     except (sqlite3.DatabaseError, OSError) as error:
-        if isinstance(error, sqlite3.Error) and error.sqlite_errorcode not in _OF_THE_DISK:
+        if isinstance(error, sqlite3.Error) and error.sqlite_errorcode not in _OF_THE_FILE:
             raise
         raise ChangesUnavailable(
-            f"{path} cannot be used: {error}. Make room on the disk, or remove the file: the "
-            "stream begins anew then."
+            f"{path} cannot be used: {error}. Where that stays so, remove the file: the stream "
+            "begins anew then."
         ) from error
 
 

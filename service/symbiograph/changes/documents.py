@@ -143,9 +143,9 @@ class Stream:
             yield f"{node} {_dcterms('title')} {_text(f'Commit {commit.source}')} ."
             yield f"{node} {_prov('wasAssociatedWith')} {agent} ."
             yield f"{agent} {TYPE} {_prov('Agent')} ."
-            yield f"{agent} <{PREFIXES['foaf']}name> {_text(commit.author)} ."
+            yield f"{agent} <{PREFIXES['foaf']}name> {_name(commit.author)} ."
         for count in commit.counts:
-            told = f"{count.added} triples added, {count.removed} removed"
+            told = f"triples added: {count.added}, removed: {count.removed}"
             where = f"<{count.graph}>" if count.graph else "the default graph"
             yield f"{node} {_dcterms('description')} {_text(f'{where}: {told}')} ."
         yield f"{node} <{SCHEMA}numberOfItems> {_integer(commit.last - commit.first + 1)} ."
@@ -210,8 +210,12 @@ class Stream:
 
 
 def _text(text: str) -> str:
+    return f"{_name(text)}@en"
+
+
+def _name(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"@en'
+    return f'"{escaped}"'
 
 
 def _typed(value: str, datatype: str) -> str:

@@ -61,7 +61,7 @@ def mirror(
             seconds = _PAUSE
         if not follow:
             break
-        ended.wait(seconds or every or found.polling or _PAUSE)
+        ended.wait(seconds or every or found.polling)
 
 
 def _catch_up(found: Mirror, ended: Event, *, quiet: bool) -> None:

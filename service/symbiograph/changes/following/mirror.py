@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from symbiograph.changes.documents import POLLING
 from symbiograph.changes.following.fetching import Source
 from symbiograph.changes.following.position import Position, position
 from symbiograph.changes.following.reading import (
@@ -55,8 +56,8 @@ class Mirror:
         self._data_dir = data_dir
         self._seconds = seconds
         self._source = source
-        # How often the source wants to be asked, in seconds.
-        self.polling = 0
+        # How often the source wants to be asked, in seconds, as far as it has said so.
+        self.polling = POLLING
 
     def catch_up(self) -> Iterator[Progress]:
         """Take in all that is new, and yield what has been done.

@@ -47,10 +47,10 @@ def _entry(root: Element, stream: Stream, found: Summary) -> None:
     address = f"{stream.iri}/commits/{commit.number}"
     entry = SubElement(root, "entry")
     _add(entry, "id", address)
-    triples = f"{found.added:,} triples added, {found.removed:,} removed"
+    triples = f"triples added: {found.added:,}, removed: {found.removed:,}"
     graphs = len(commit.counts)
     where = (commit.counts[0].graph or "the default graph") if graphs == 1 else f"{graphs} graphs"
-    _add(entry, "title", f"{found.title}: {triples} in {where}")
+    _add(entry, "title", f"{found.title}, {triples}, in {where}")
     _add(entry, "updated", commit.time)
     _link(entry, "alternate", address, "text/html")
     author = SubElement(entry, "author")

@@ -403,6 +403,7 @@ def test_the_feed_is_atom_with_who_what_and_where(client: FlaskClient, data_dir:
     assert entries[0].findtext(ATOM + "title") == (
         f"Commit 2, triples added: 0, removed: 1, in {PARTNER.value}"
     )
+    assert ">gone</a> (gone)" in (entries[0].findtext(ATOM + "content") or "")
     content = entries[1].findtext(ATOM + "content") or ""
     assert f"{PARTNER.value}: +2 −0" in content
     assert "heat &lt;b&gt;&amp; \ufffdmore&lt;/b&gt;" in content

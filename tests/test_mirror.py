@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from mirroring import commit_at_random, differing, held, written
+from symbiograph.changes.documents import POLLING
 from symbiograph.changes.following import Mirror
 from symbiograph.changes.following.fetching import Fetched, Source
 from symbiograph.cli import main
@@ -88,7 +89,9 @@ def test_a_mirror_that_was_ended_goes_on_where_it_was(source: Service, tmp_path:
     assert set(full) & set(second.asked) == set()
     assert differing(held(source.address), written(tmp_path)) == []
     third = Halting(1000)
-    assert list(Mirror(tmp_path, source.address, 60, third).catch_up()) == []
+    last = Mirror(tmp_path, source.address, 60, third)
+    assert list(last.catch_up()) == []
+    assert last.polling == POLLING
     assert third.asked == [source.address + "/changes"]
 
 

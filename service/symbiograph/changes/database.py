@@ -55,6 +55,7 @@ CREATE TABLE members (
     description INTEGER NOT NULL REFERENCES descriptions, part_of INTEGER NOT NULL,
     statements TEXT NOT NULL
 ) STRICT;
+CREATE INDEX versions ON members (description, number);
 CREATE INDEX ends_of_commits ON commits (last);
 """
 

@@ -109,6 +109,17 @@ class ChangeLog:
             raise NotFound(f"The stream {self.name} has no description {described}.")
         return _member(row)
 
+    def before(self, member: Member) -> Member:
+        """Return the version of a description before ``member``; raises :class:`NotFound`."""
+        row = self._database.execute(
+            f"{_MEMBERS} WHERE description = ? AND members.number < ?"
+            " ORDER BY members.number DESC LIMIT 1",
+            [member.described, member.number],
+        ).fetchone()
+        if row is None:
+            raise NotFound(f"The stream {self.name} has no version before {member.number}.")
+        return _member(row)
+
     def times(self, numbers: list[int]) -> dict[int, str]:
         """Return when each of these members came into the stream."""
         return {

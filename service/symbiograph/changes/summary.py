@@ -9,7 +9,7 @@ import pyoxigraph
 from pyoxigraph import Literal, RdfFormat
 
 from symbiograph.changes.log import ChangeLog, Commit, Member
-from symbiograph.changes.recording import RELEASE
+from symbiograph.changes.recording import CREATE, DELETE, RELEASE, UPDATE
 from symbiograph.prefixes import PREFIXES, shorten
 
 _LABELS: Final = tuple(
@@ -21,7 +21,7 @@ _LABELS: Final = tuple(
         ("foaf", "name"),
     )
 )
-_EVENTS: Final = {"Create": "new", "Update": "changed", "Delete": "gone"}
+_EVENTS: Final = {CREATE: "new", UPDATE: "changed", DELETE: "gone"}
 # Of so many members the first are looked at, to find things with names among blank nodes.
 _LOOKED_AT: Final = 10
 
@@ -55,7 +55,9 @@ def summary(log: ChangeLog, commit: Commit, things: int, language: str = "en") -
     found: dict[str, Thing] = {}
     for member in log.between(commit.first, until):
         if member.description.subject.startswith("<") and len(found) < things:
-            thing = _thing(member, language)
+            # What is gone is named as it was.
+            named = log.before(member) if member.event == DELETE else member
+            thing = _thing(named, member.event, language)
             found.setdefault(thing.iri, thing)
     return Summary(
         commit,
@@ -67,11 +69,11 @@ def summary(log: ChangeLog, commit: Commit, things: int, language: str = "en") -
     )
 
 
-def _thing(member: Member, language: str) -> Thing:
+def _thing(member: Member, event: str, language: str) -> Thing:
     iri = member.description.subject[1:-1]
     label = _label(member.statements, language)
     text, tag = (label.value, label.language or "") if label else (shorten(iri), "")
-    return Thing(text, tag, iri, _EVENTS[member.event])
+    return Thing(text, tag, iri, _EVENTS[event])
 
 
 def _label(statements: Iterable[str], language: str) -> Literal | None:

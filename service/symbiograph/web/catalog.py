@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode
 from werkzeug.wrappers import Response as AnyResponse
 
 from symbiograph.dcat import CATALOGUE, describe
+from symbiograph.dumps import opened
 from symbiograph.engine.release import current_id
 from symbiograph.settings import Settings
 from symbiograph.web import data

@@ -12,11 +12,13 @@ import rdflib
 from flask.testing import FlaskClient
 from rdflib import DCAT, DCTERMS, FOAF, PROV, RDF, RDFS, SH, XSD
 
+from harvesting_servers import added, run, whole
 from symbiograph.engine.image import Image
 from symbiograph.engine.release import Release
 from symbiograph.prefixes import BASE, GRAPH
 from symbiograph.settings import Settings
 from symbiograph.web import create_app
+from symbiograph.writing import Workplace
 
 CATALOGUE = rdflib.URIRef(BASE + "catalog")
 DEFAULT = rdflib.URIRef(GRAPH + "default")
@@ -37,6 +39,10 @@ def catalogue(client: FlaskClient) -> rdflib.Graph:
 
 
 def test_it_breaks_no_shape_of_dcat_ap(catalogue: rdflib.Graph, shared: Path) -> None:
+    assert_dcat_ap(catalogue, shared)
+
+
+def assert_dcat_ap(catalogue: rdflib.Graph, shared: Path) -> None:
     shapes = rdflib.Graph()
     for name in FILES:
         shapes.parse(shared / "ontologies/dcat-ap" / name)
@@ -95,6 +101,28 @@ def test_who_has_the_catalogue_is_told_so_until_a_file_is_made(client: FlaskClie
     made = client.get("/dumps/latest/eqf.ttl.gz", follow_redirects=True, buffered=True)
     assert made.status_code == 200
     assert client.get("/catalog.ttl", headers=known).status_code == 200
+
+
+def test_a_graph_that_was_harvested_is_a_dataset_like_the_others(
+    release: Release, shared: Path, tmp_path: Path
+) -> None:
+    data_dir = whole(release, tmp_path / "data")
+    file = tmp_path / "brewery.ttl"
+    file.write_text('<http://e.org/mash> <http://e.org/name> "mash" .')
+    added(data_dir, "brewery", file)
+    assert run(data_dir, "harvest").exit_code == 0
+    written = Workplace(data_dir, 0).writer().image
+    app = create_app(written, replace(Settings(), data_dir=data_dir))
+    found = rdflib.Graph().parse(data=app.test_client().get("/catalog.ttl").data, format="turtle")
+    dataset = rdflib.URIRef(GRAPH + "partner/brewery")
+    assert (CATALOGUE, DCAT.dataset, dataset) in found
+    assert_dcat_ap(found, shared)
+    (node,) = found.objects(dataset, DCAT.distribution)
+    address = found.value(node, DCAT.downloadURL)
+    path = str(address).removeprefix(BASE.removesuffix("/"))
+    body = app.test_client().get(path, headers={"Accept": "text/turtle"}).data
+    assert b"mash" in body
+    assert found.value(node, DCTERMS.license) == found.value(dataset, DCTERMS.license)
 
 
 def test_files_are_where_the_catalogue_says_and_what_it_says(client: FlaskClient) -> None:

@@ -9,7 +9,7 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from harvesting_servers import LICENCE, Request, Web, run, small, web
-from symbiograph.errors import SourceFailed
+from symbiograph.errors import PartnerFailed
 from symbiograph.harvesting import Conversation, Limits, Partner, Reach
 from symbiograph.harvesting.catalogue import Catalogue
 from symbiograph.harvesting.sources import gather
@@ -149,9 +149,9 @@ def test_a_catalogue_without_rdf_and_a_file_that_is_lost_change_nothing(tmp_path
         with closing(Conversation(Reach(["127.0.0.1"]), Limits())) as conversation:
             gather(partner, conversation, tmp_path)
 
-    with web(empty) as server, pytest.raises(SourceFailed, match="offers no RDF: D: no RDF"):
+    with web(empty) as server, pytest.raises(PartnerFailed, match="offers no RDF: D: no RDF"):
         gathered(server)
-    with web(lost) as server, pytest.raises(SourceFailed, match=r"flows\.ttl answered .* 404"):
+    with web(lost) as server, pytest.raises(PartnerFailed, match=r"flows\.ttl answered .* 404"):
         gathered(server)
 
 

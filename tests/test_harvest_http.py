@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from harvesting_servers import Answer, Request, Web, added, run, small, web
-from symbiograph.errors import SettingError, SourceFailed, SourceRefused, UnreadableInput
+from symbiograph.errors import PartnerFailed, PartnerRefused, SettingError, UnreadableInput
 from symbiograph.harvesting import Conversation, Limits, Partner, Reach
 from symbiograph.harvesting.fetching import fetch
 from symbiograph.harvesting.sources import gather
@@ -147,11 +147,11 @@ def test_tries_end_and_a_wait_beyond_the_time_is_not_begun(
     harvester: Harvester, server: Callable[[Answer], Web]
 ) -> None:
     partner = server(lambda r: r.answer(b"gone fishing", 503))
-    with pytest.raises(SourceFailed, match=r"status 503: gone fishing\. Given up after 3 tries"):
+    with pytest.raises(PartnerFailed, match=r"status 503: gone fishing\. Given up after 3 tries"):
         harvester.triples(partner.at("/a.ttl"), Limits(tries=3))
     assert len(partner.asked) == 3
     partner = server(lambda r: r.answer(b"", 503, {"Retry-After": "99999"}))
-    with pytest.raises(SourceFailed, match="harvest again later"):
+    with pytest.raises(PartnerFailed, match="harvest again later"):
         harvester.triples(partner.at("/a.ttl"))
     assert len(partner.asked) == 1
 
@@ -194,7 +194,7 @@ def test_a_harvest_that_was_ended_goes_on_in_the_next_one(
             ),
         )
     )
-    with pytest.raises(SourceFailed, match="broke off in the middle"):
+    with pytest.raises(PartnerFailed, match="broke off in the middle"):
         harvester.triples(partner.at("/a.ttl"), Limits(tries=1))
     assert harvester.triples(partner.at("/a.ttl"))
     assert len(partner.asked) == 2
@@ -223,7 +223,7 @@ def test_silence_is_not_waited_for_longer_than_allowed(
     harvester: Harvester, server: Callable[[Answer], Web]
 ) -> None:
     partner = server(lambda r: r.web.over.wait(60))
-    with pytest.raises(SourceFailed, match=r"has said nothing for 0\.1 seconds"):
+    with pytest.raises(PartnerFailed, match=r"has said nothing for 0\.1 seconds"):
         harvester.triples(partner.at("/a.ttl"), Limits(silence=0.1, tries=2))
     assert len(partner.asked) == 2
 
@@ -237,7 +237,7 @@ def test_a_server_that_drips_is_left_after_the_time_for_all(
             request.handler.wfile.write(b"#" * 1000)
 
     partner = server(drip)
-    with pytest.raises(SourceFailed, match="SYMBIOGRAPH_HARVEST_TIMEOUT"):
+    with pytest.raises(PartnerFailed, match="SYMBIOGRAPH_HARVEST_TIMEOUT"):
         harvester.triples(partner.at("/a.ttl"), Limits(seconds=0.3, most_bytes=10**10))
 
 
@@ -255,7 +255,7 @@ def test_more_bytes_than_allowed_are_not_fetched(
             request.handler.wfile.write(b"#" * 10_000)
 
     partner = server(flood)
-    with pytest.raises(SourceFailed, match="more than the 100,000 bytes"):
+    with pytest.raises(PartnerFailed, match="more than the 100,000 bytes"):
         harvester.triples(partner.at("/a.ttl"), Limits(most_bytes=100_000))
 
 
@@ -271,7 +271,7 @@ def test_a_bomb_does_not_go_off(
     body = gzip.compress(line * 5) if form == "gzip" else archive.getvalue()
     assert len(body) < 100_000
     partner = server(lambda r: r.answer(body, fields={"Content-Type": "application/gzip"}))
-    with pytest.raises(SourceFailed, match="unpacks to more than 10,000,000 bytes"):
+    with pytest.raises(PartnerFailed, match="unpacks to more than 10,000,000 bytes"):
         harvester.triples(partner.at("/a.ttl"), Limits(most_unpacked=10_000_000))
 
 
@@ -296,7 +296,7 @@ def test_redirects_are_followed_a_few_times(
 
     partner = server(reply)
     assert harvester.triples(partner.at("/5"))
-    with pytest.raises(SourceFailed, match="more than 5 times"):
+    with pytest.raises(PartnerFailed, match="more than 5 times"):
         harvester.triples(partner.at("/6"))
 
 
@@ -315,7 +315,7 @@ def test_a_redirect_to_an_address_that_is_not_public_is_refused(
     harvester: Harvester, server: Callable[[Answer], Web], target: str, part: str
 ) -> None:
     partner = server(lambda r: r.redirect(target))
-    with pytest.raises((SourceRefused, SourceFailed), match=part):
+    with pytest.raises((PartnerRefused, PartnerFailed), match=part):
         harvester.triples(partner.at("/a"), Limits(tries=1))
     assert len(partner.asked) == 1
 
@@ -326,7 +326,7 @@ def test_a_name_is_judged_by_the_address_that_is_connected_to(
     partner = server(good)
     address = partner.at("/a.ttl", host="localhost")
     with (
-        pytest.raises(SourceRefused, match="localhost leads to"),
+        pytest.raises(PartnerRefused, match="localhost leads to"),
         harvester.conversation(Limits()) as allowed,
     ):
         Conversation(Reach(), allowed.limits).opened("GET", address, {})
@@ -382,7 +382,7 @@ def test_what_is_not_there_is_told_at_once(
     harvester: Harvester, server: Callable[[Answer], Web]
 ) -> None:
     partner = server(lambda r: r.answer(b"<html>", 404, {"Content-Type": "text/html"}))
-    with pytest.raises(SourceFailed, match=r"status 404\. Look whether the address is right"):
+    with pytest.raises(PartnerFailed, match=r"status 404\. Look whether the address is right"):
         harvester.triples(partner.at("/a.ttl"))
     assert len(partner.asked) == 1
     page = server(lambda r: r.answer(b"<!doctype html><p>", fields={"Content-Type": "text/html"}))

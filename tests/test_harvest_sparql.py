@@ -22,7 +22,7 @@ from pyoxigraph import (
 
 from harvesting_servers import Request, Web, added, run, small, web
 from server import running
-from symbiograph.errors import BadRequest, SourceFailed
+from symbiograph.errors import BadRequest, PartnerFailed
 from symbiograph.harvesting import Conversation, Limits, Partner, Reach
 from symbiograph.harvesting.questions import Questions
 from symbiograph.harvesting.sources import gather
@@ -140,7 +140,9 @@ def test_a_limit_below_what_is_said_of_one_thing_ends_the_harvest(
 ) -> None:
     endpoint, server = there
     endpoint.most_triples = 2
-    with pytest.raises(SourceFailed, match=r"does not give all statements about http://e\.org/000"):
+    with pytest.raises(
+        PartnerFailed, match=r"does not give all statements about http://e\.org/000"
+    ):
         read(server, tmp_path)
 
 
@@ -175,7 +177,7 @@ def test_a_reading_that_was_ended_goes_on_after_the_last_page(
 ) -> None:
     endpoint, server = there
     endpoint.broken_after = 4
-    with pytest.raises(SourceFailed, match="status 404"):
+    with pytest.raises(PartnerFailed, match="status 404"):
         read(server, tmp_path)
     endpoint.broken_after = 10**9
     endpoint.queries.clear()
@@ -197,7 +199,7 @@ def test_an_endpoint_without_an_order_is_not_read_for_ever(tmp_path: Path) -> No
         endpoint(request)
 
     endpoint = Endpoint()
-    with web(reply) as server, pytest.raises(SourceFailed, match="does not put IRIs in an order"):
+    with web(reply) as server, pytest.raises(PartnerFailed, match="does not put IRIs in an order"):
         read(server, tmp_path)
 
 
@@ -268,7 +270,7 @@ def test_what_is_no_endpoint_is_told(tmp_path: Path) -> None:
         web(
             lambda request: request.answer(b"<html>", fields={"Content-Type": "text/html"})
         ) as server,
-        pytest.raises(SourceFailed, match="is it the address of a SPARQL endpoint"),
+        pytest.raises(PartnerFailed, match="is it the address of a SPARQL endpoint"),
     ):
         read(server, tmp_path)
 

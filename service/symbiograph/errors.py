@@ -446,21 +446,21 @@ class RefusedByStore(BadRequest):
     title = "The store behind this service refuses this"
 
 
-class SourceRefused(SymbiographError):
+class PartnerRefused(SymbiographError):
     """A partner's address that leads where this service does not go, such as a private network."""
 
     status = 403
-    title = "The source is not fetched from"
+    title = "The partner's address is not fetched from"
 
 
-class SourceFailed(SymbiographError):
+class PartnerFailed(SymbiographError):
     """A partner's source that gave nothing to use; the message says what it did instead."""
 
     status = 502
-    title = "The source could not be read"
+    title = "The partner's data could not be read"
 
 
-class SourceTooBusy(SourceFailed):
+class PartnerTooBusy(PartnerFailed):
     """A source that gives less at a time than it was asked for."""
 
 

@@ -18,7 +18,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from symbiograph.engine.federation.endpoints import is_public
-from symbiograph.errors import SettingError, SourceRefused
+from symbiograph.errors import PartnerRefused, SettingError
 
 
 class Reach:
@@ -39,13 +39,13 @@ class Reach:
     def choose(self, host: str, addresses: Iterable[str]) -> list[str]:
         """Return those of the ``addresses`` of ``host`` that may be connected to.
 
-        Raises :class:`SourceRefused` where none may.
+        Raises :class:`PartnerRefused` where none may.
         """
         found = list(dict.fromkeys(addresses))
         permitted = [address for address in found if self.permits(address)]
         if found and not permitted:
             led = "" if found == [host] else f" leads to {', '.join(found)}, which"
-            raise SourceRefused(
+            raise PartnerRefused(
                 f"{host}{led} is not public. If it is meant, allow the address: "
                 f"--allow {found[0]}, or SYMBIOGRAPH_HARVEST_ALLOWED={found[0]}."
             )

@@ -17,7 +17,7 @@ from pyoxigraph import (
     Triple,
 )
 
-from symbiograph.errors import SourceFailed, SourceTooBusy
+from symbiograph.errors import PartnerFailed, PartnerTooBusy
 from symbiograph.harvesting.conversation import Conversation, body_blocks
 
 _ROWS: Final = "application/sparql-results+json, application/sparql-results+xml;q=0.9"
@@ -43,7 +43,7 @@ class Endpoint:
         self._method = "POST"
 
     def rows(self, query: str) -> list[Row]:
-        """Return the solutions of a SELECT; raises :class:`SourceFailed`."""
+        """Return the solutions of a SELECT; raises :class:`PartnerFailed`."""
         body, media_type = self._asked(query, _ROWS)
         form = QueryResultsFormat.from_media_type(media_type)
         if form is None:
@@ -52,7 +52,7 @@ class Endpoint:
             found = pyoxigraph.parse_query_results(body, form)
             solutions = None if isinstance(found, QueryBoolean) else list(found)
         except SyntaxError as error:
-            raise SourceFailed(f"{self.address} gave rows that cannot be read: {error}") from error
+            raise PartnerFailed(f"{self.address} gave rows that cannot be read: {error}") from error
         if solutions is None or isinstance(found, QueryBoolean):
             raise self._no_answer("true or false")
         names = [variable.value for variable in found.variables]
@@ -60,7 +60,7 @@ class Endpoint:
         return [{name: value for name, value in row if value is not None} for row in rows]
 
     def triples(self, query: str) -> list[Triple]:
-        """Return the triples of a CONSTRUCT; raises :class:`SourceFailed`."""
+        """Return the triples of a CONSTRUCT; raises :class:`PartnerFailed`."""
         body, media_type = self._asked(query, _TRIPLES)
         form = RdfFormat.from_media_type(media_type)
         if media_type == "text/plain":
@@ -71,7 +71,7 @@ class Endpoint:
             found = pyoxigraph.parse(BytesIO(body), form, rename_blank_nodes=True)
             return list({quad.triple: None for quad in found})
         except SyntaxError as error:
-            raise SourceFailed(f"{self.address} gave RDF that cannot be read: {error}") from error
+            raise PartnerFailed(f"{self.address} gave RDF that cannot be read: {error}") from error
 
     def show(self, text: str, number: int) -> None:
         """Show how far the reading is."""
@@ -83,14 +83,14 @@ class Endpoint:
     def _attempt(self, query: str, accept: str) -> tuple[bytes, str]:
         with self._answer(query, accept) as response:
             if response.status_code in _TOO_MUCH:
-                raise SourceTooBusy(
+                raise PartnerTooBusy(
                     f"{self.address} refuses a query (status {response.status_code})"
                 )
             told = response.headers.get("X-SPARQL-MaxRows", "")
             if told.isascii() and told.isdigit():
                 self.most_rows = int(told)
             if "X-SQL-State" in response.headers:
-                raise SourceTooBusy(f"{self.address} ran out of its time and gave only a part")
+                raise PartnerTooBusy(f"{self.address} ran out of its time and gave only a part")
             blocks: list[bytes] = []
             size = 0
             for block in body_blocks(self._conversation, response):
@@ -114,8 +114,8 @@ class Endpoint:
             return self._answer(query, accept)
         return response
 
-    def _no_answer(self, what: str) -> SourceFailed:
-        return SourceFailed(
+    def _no_answer(self, what: str) -> PartnerFailed:
+        return PartnerFailed(
             f"{self.address} answered with {what}, which is no result of the query; is it the "
             "address of a SPARQL endpoint?"
         )

@@ -14,7 +14,7 @@ import requests
 from requests.auth import HTTPBasicAuth
 from urllib3.exceptions import HTTPError
 
-from symbiograph.errors import SettingError, SourceFailed, SourceTooBusy
+from symbiograph.errors import PartnerFailed, PartnerTooBusy, SettingError
 from symbiograph.harvesting.addresses import Reach, session
 from symbiograph.harvesting.limits import Limits
 from symbiograph.harvesting.waiting import PASSING, pause, retry_after
@@ -68,7 +68,7 @@ class Conversation:
     def tried(self, work: Callable[[], _T]) -> _T:
         """Return what ``work`` does, tried again after each :class:`Interrupted`.
 
-        Raises :class:`SourceTooBusy` after the last try, :class:`SourceFailed` once time is up.
+        Raises :class:`PartnerTooBusy` after the last try, :class:`PartnerFailed` once time is up.
         """
         number = 1
         while True:
@@ -76,11 +76,11 @@ class Conversation:
                 return work()
             except Interrupted as fault:
                 if number >= self.limits.tries:
-                    kind = SourceTooBusy if fault.reached else SourceFailed
+                    kind = PartnerTooBusy if fault.reached else PartnerFailed
                     raise kind(f"{fault}. Given up after {number} tries.") from fault
                 seconds = pause(number, fault.after)
                 if monotonic() + seconds > self._end:
-                    raise SourceFailed(
+                    raise PartnerFailed(
                         f"{fault}. To wait {seconds:,.0f} seconds for another try is longer than "
                         f"this harvest may take ({self.limits.seconds:,.0f} seconds in all); "
                         "harvest again later."
@@ -101,7 +101,7 @@ class Conversation:
         """Return an answer, whose body is still to be read: of status 200, or one of ``also``.
 
         Redirects are followed, each judged like the first address. Raises :class:`Interrupted`,
-        :class:`SourceFailed` and :class:`SourceRefused`.
+        :class:`PartnerFailed` and :class:`PartnerRefused`.
         """
         first = address
         for _ in range(_MOST_HOPS + 1):
@@ -112,11 +112,11 @@ class Conversation:
             status = response.status_code
             response.close()
             if method == "POST" and status not in _KEEP_METHOD:
-                raise SourceFailed(f"{address} redirects to {target}; give that address itself.")
+                raise PartnerFailed(f"{address} redirects to {target}; give that address itself.")
             if address.startswith("https:") and not target.startswith("https:"):
-                raise SourceFailed(f"{address} redirects to {target}, which is not secure.")
+                raise PartnerFailed(f"{address} redirects to {target}, which is not secure.")
             address = target
-        raise SourceFailed(f"{first} redirects more than {_MOST_HOPS} times.")
+        raise PartnerFailed(f"{first} redirects more than {_MOST_HOPS} times.")
 
     def _sent(
         self,
@@ -127,7 +127,7 @@ class Conversation:
         first: str,
     ) -> requests.Response:
         if not address.startswith(("http://", "https://")):
-            raise SourceFailed(f"{address} is no address that starts with http:// or https://.")
+            raise PartnerFailed(f"{address} is no address that starts with http:// or https://.")
         # What proves who we are is for the host that it was given for.
         same = urlsplit(address).netloc == urlsplit(first).netloc
         self.require_time()
@@ -148,21 +148,21 @@ class Conversation:
             reason = _reason(address, error, self.limits)
             raise Interrupted(reason, reached=reached) from error
         except requests.RequestException as error:
-            raise SourceFailed(f"{address} cannot be asked: {error}") from error
+            raise PartnerFailed(f"{address} cannot be asked: {error}") from error
 
     def require_time(self) -> None:
-        """Raise :class:`SourceFailed` once the whole takes too long."""
+        """Raise :class:`PartnerFailed` once the whole takes too long."""
         if monotonic() > self._end:
-            raise SourceFailed(
+            raise PartnerFailed(
                 f"Fetching takes longer than {self.limits.seconds:,.0f} seconds, the most that "
                 "one partner may (SYMBIOGRAPH_HARVEST_TIMEOUT). What was fetched is kept: harvest "
                 "again to go on."
             )
 
     def require_room(self, address: str, size: int) -> None:
-        """Raise :class:`SourceFailed` where ``size`` bytes more are more than may be fetched."""
+        """Raise :class:`PartnerFailed` where ``size`` bytes more are more than may be fetched."""
         if self._spent + size > self.limits.most_bytes:
-            raise SourceFailed(
+            raise PartnerFailed(
                 f"{address} gives more than the {self.limits.most_bytes:,} bytes that are fetched "
                 "from one partner; if that is meant, raise SYMBIOGRAPH_HARVEST_MAX_BYTES."
             )
@@ -201,10 +201,10 @@ def _usable(response: requests.Response, also: Set[int]) -> requests.Response:
     if status in PASSING:
         raise Interrupted(told, after)
     if status in (401, 403):
-        raise SourceFailed(
+        raise PartnerFailed(
             f"{told}. If it asks for a login, name the environment variable that holds it: --login."
         )
-    raise SourceFailed(f"{told}. Look whether the address is right.")
+    raise PartnerFailed(f"{told}. Look whether the address is right.")
 
 
 def _said(response: requests.Response) -> str:

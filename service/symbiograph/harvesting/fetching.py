@@ -14,7 +14,7 @@ from typing import Final
 
 import requests
 
-from symbiograph.errors import SourceFailed
+from symbiograph.errors import PartnerFailed
 from symbiograph.harvesting.conversation import Conversation, Interrupted, body_blocks
 from symbiograph.harvesting.kept import Fetched, Said, part_of
 
@@ -29,7 +29,7 @@ _RANGE: Final = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
 def fetch(conversation: Conversation, address: str, folder: Path) -> Fetched:
     """Return what ``address`` gives, in a file of ``folder``; the one from before if it is as new.
 
-    Raises :class:`SourceFailed`, :class:`SourceRefused`.
+    Raises :class:`PartnerFailed`, :class:`PartnerRefused`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     known = Fetched.known(folder, address)
@@ -37,13 +37,13 @@ def fetch(conversation: Conversation, address: str, folder: Path) -> Fetched:
 
 
 def local(path: Path) -> Fetched:
-    """Return a file of this machine as one that was fetched; raises :class:`SourceFailed`."""
+    """Return a file of this machine as one that was fetched; raises :class:`PartnerFailed`."""
     try:
         with path.open("rb") as file:
             checksum = hashlib.file_digest(file, "sha256").hexdigest()
         size = path.stat().st_size
     except OSError as error:
-        raise SourceFailed(f"{path}: {error.strerror or error}.") from error
+        raise PartnerFailed(f"{path}: {error.strerror or error}.") from error
     return Fetched(path.name, path, Said(), size, checksum)
 
 

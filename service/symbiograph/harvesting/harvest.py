@@ -10,7 +10,7 @@ from typing import Final
 
 from pyoxigraph import Quad
 
-from symbiograph.errors import SourceFailed, SymbiographError
+from symbiograph.errors import PartnerFailed, SymbiographError
 from symbiograph.harvesting.conversation import Conversation
 from symbiograph.harvesting.gathered import Gathered
 from symbiograph.harvesting.judging import judge
@@ -77,8 +77,8 @@ def harvest(
 ) -> Outcome:
     """Bring in what the partner's source gives, and return what became of that.
 
-    With ``partial`` what the shapes do not allow is left out. Raises :class:`SourceFailed`,
-    :class:`SourceRefused`, :class:`UnreadableInput`, and what the writer raises; then nothing is
+    With ``partial`` what the shapes do not allow is left out. Raises :class:`PartnerFailed`,
+    :class:`PartnerRefused`, :class:`UnreadableInput`, and what the writer raises; then nothing is
     changed.
     """
     begun = datetime.now(UTC)
@@ -115,7 +115,7 @@ def _brought_in(
     gathered = mapped(partner, gathered, folder)
     target = placed(partner, gathered.quads(), partner.source)
     if not target.size:
-        raise SourceFailed(
+        raise PartnerFailed(
             f"{partner.source} holds no statement. To take the partner's graphs away: "
             f"symbiograph partner remove {partner.name}."
         )

@@ -14,7 +14,7 @@ import requests
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple
 
 from symbiograph.engine.release import current_id
-from symbiograph.errors import SettingError, ShapesViolated, SourceFailed
+from symbiograph.errors import PartnerFailed, SettingError, ShapesViolated
 from symbiograph.harvesting.addresses import Reach
 from symbiograph.harvesting.asking import Endpoint
 from symbiograph.harvesting.conversation import Conversation
@@ -160,13 +160,13 @@ class Service:
                 allow_redirects=False,
             )
         except requests.RequestException as error:
-            raise SourceFailed(f"{self._address} cannot be written to: {error}") from error
+            raise PartnerFailed(f"{self._address} cannot be written to: {error}") from error
         said = _json(response)
         if response.status_code == 422 and "report" in said:
             raise ShapesViolated(said["detail"], said["report"], said["results"], "")
         if response.status_code not in (200, 201):
             told = said.get("detail") or response.text[:_MOST_TOLD]
-            raise SourceFailed(f"{self._address} answered with {response.status_code}: {told}")
+            raise PartnerFailed(f"{self._address} answered with {response.status_code}: {told}")
         counts = (said["sequence"], said["triples_added"], said["triples_removed"])
         return Done(*counts, 0, said["visible"] is True)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from symbiograph.errors import SourceFailed
+from symbiograph.errors import PartnerFailed
 from symbiograph.harvesting.asking import Endpoint
 from symbiograph.harvesting.catalogue import Catalogue
 from symbiograph.harvesting.conversation import Conversation
@@ -27,7 +27,7 @@ _MOST_PAGES: Final = 1000
 def gather(partner: Partner, conversation: Conversation, folder: Path) -> Gathered:
     """Return what the partner's source gives; what is fetched is kept in ``folder``.
 
-    Raises :class:`SourceFailed`, :class:`SourceRefused` and :class:`UnreadableInput`.
+    Raises :class:`PartnerFailed`, :class:`PartnerRefused` and :class:`UnreadableInput`.
     """
     kind = partner.kind
     if kind == "sparql" or (kind == "auto" and _looks_like_endpoint(partner)):
@@ -78,7 +78,7 @@ def _of_catalogue(
         gathered = gathered.with_more(Gathered.of(pieces, origin))
     if not gathered.origins:
         told = "; ".join(gathered.notes) or "it describes no dataset"
-        raise SourceFailed(f"{partner.source} offers no RDF: {told}.")
+        raise PartnerFailed(f"{partner.source} offers no RDF: {told}.")
     return gathered
 
 
@@ -91,7 +91,7 @@ def _whole(
         for page in new:
             seen.add(page)
             if len(seen) > _MOST_PAGES:
-                raise SourceFailed(f"{partner.source} has more than {_MOST_PAGES:,} pages.")
+                raise PartnerFailed(f"{partner.source} has more than {_MOST_PAGES:,} pages.")
             pieces = read(members(_file(page, conversation, folder), room))
             catalogue = catalogue.with_more(q.triple for piece in pieces for q in piece.quads)
     return catalogue

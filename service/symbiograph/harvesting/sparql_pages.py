@@ -18,7 +18,7 @@ from typing import Final
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 
-from symbiograph.errors import SourceFailed, SourceTooBusy
+from symbiograph.errors import PartnerFailed, PartnerTooBusy
 from symbiograph.harvesting.asking import Endpoint
 from symbiograph.harvesting.questions import DEPTH, Questions
 
@@ -54,7 +54,7 @@ class Pages:
         self._key = hashlib.sha256(written.encode()).hexdigest()
 
     def read(self) -> list[Quad]:
-        """Return all statements; raises :class:`SourceFailed` if they are not to be had whole."""
+        """Return all statements; raises :class:`PartnerFailed` if they are not to be had whole."""
         self._folder.mkdir(parents=True, exist_ok=True)
         state = self._begun()
         seen: set[str] = set()
@@ -64,7 +64,7 @@ class Pages:
                 break
             names = [name for name, _ in things]
             if names[0] in seen or names[-1] == state.last or len(set(names)) < len(names):
-                raise SourceFailed(
+                raise PartnerFailed(
                     f"{self._endpoint.address} does not put IRIs in an order, so it cannot be read "
                     "in pages. Ask its operator for a dump."
                 )
@@ -115,12 +115,12 @@ class Pages:
             cut = self._is_cut(things, triples)
             if not cut:
                 return self._with_blank_nodes(triples)
-        except SourceTooBusy as error:
+        except PartnerTooBusy as error:
             if len(things) == 1:
                 raise
             cut, triples = error.message, []
         if len(things) == 1:
-            raise SourceFailed(
+            raise PartnerFailed(
                 f"{self._endpoint.address} does not give all statements about {names[0]}: {cut}. "
                 "Ask its operator for a dump, or for a higher limit."
             )
@@ -160,7 +160,7 @@ class Pages:
         before = Counter(t.subject for t in triples if t.subject in holders)
         after = Counter(t.subject for t in more if t.subject in holders)
         if before != after:
-            raise SourceTooBusy(f"{self._endpoint.address} gives less than it has at a time")
+            raise PartnerTooBusy(f"{self._endpoint.address} gives less than it has at a time")
         return [*rest, *more]
 
     def _keep(self, state: _State, last: str, triples: list[Triple]) -> _State:

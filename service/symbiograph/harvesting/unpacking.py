@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO, Final, cast
 
-from symbiograph.errors import SourceFailed, UnreadableInput
+from symbiograph.errors import PartnerFailed, UnreadableInput
 from symbiograph.harvesting.kept import Fetched
 
 _GZIP: Final = b"\x1f\x8b"
@@ -36,12 +36,12 @@ class Room:
     def take(self, source: str, size: int) -> None:
         """Count that ``size`` bytes of a source were read; reading them again counts for nothing.
 
-        Raises :class:`SourceFailed` once there are too many.
+        Raises :class:`PartnerFailed` once there are too many.
         """
         self._left -= max(size - self._read.get(source, 0), 0)
         self._read[source] = max(size, self._read.get(source, 0))
         if self._left < 0:
-            raise SourceFailed(
+            raise PartnerFailed(
                 f"{source} unpacks to more than {self._most:,} bytes; if that is meant, raise "
                 "SYMBIOGRAPH_HARVEST_MAX_UNPACKED."
             )
@@ -60,12 +60,12 @@ class Member:
 def members(fetched: Fetched, room: Room) -> Iterator[Member]:
     """Yield the documents of a file: one, or those of a zip archive.
 
-    Raises :class:`SourceFailed` and :class:`UnreadableInput`; so does reading them.
+    Raises :class:`PartnerFailed` and :class:`UnreadableInput`; so does reading them.
     """
     with _told(fetched.address), fetched.path.open("rb") as file:
         is_zip = file.read(len(_ZIP)) == _ZIP
     if fetched.said.encoding not in ("", "identity", "gzip", "x-gzip"):
-        raise SourceFailed(
+        raise PartnerFailed(
             f"{fetched.address} is sent with the encoding {fetched.said.encoding!r}, though none "
             "was asked for; only gzip is read."
         )
@@ -84,7 +84,7 @@ def _archived(fetched: Fetched, room: Room) -> Iterator[Member]:
     with _told(fetched.address), zipfile.ZipFile(fetched.path) as archive:
         entries = [entry for entry in archive.infolist() if _counts(entry.filename)]
     if len(entries) > _MOST_MEMBERS:
-        raise SourceFailed(f"{fetched.address} holds {len(entries):,} files; that is no dump.")
+        raise PartnerFailed(f"{fetched.address} holds {len(entries):,} files; that is no dump.")
     for entry in entries:
         source = f"{fetched.address}!{entry.filename}"
         if entry.flag_bits & 1:
@@ -150,7 +150,7 @@ def _told(source: str) -> Iterator[None]:
     except (EOFError, zipfile.BadZipFile, zlib.error, gzip.BadGzipFile) as error:
         raise UnreadableInput(source, f"it cannot be unpacked: {error}") from error
     except OSError as error:
-        raise SourceFailed(f"{source}: {error.strerror or error}.") from error
+        raise PartnerFailed(f"{source}: {error.strerror or error}.") from error
 
 
 def _file_name(fetched: Fetched) -> str:

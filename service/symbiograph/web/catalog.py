@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode
 from werkzeug.wrappers import Response as AnyResponse
 
 from symbiograph.dcat import CATALOGUE, describe
+from symbiograph.dcat_written import describe_written
 from symbiograph.dumps import opened
 from symbiograph.engine.release import current_id
 from symbiograph.settings import Settings
@@ -32,7 +33,11 @@ def catalog(suffix: str = "") -> AnyResponse:
     found = image()
     files = files_by_graph()
     about = data.about(NamedNode(CATALOGUE.value + suffix), CATALOGUE)
-    triples = {*about, *describe(found, files, found.generation, _followed())}
+    triples = {
+        *about,
+        *describe(found, files, found.generation, _followed()),
+        *describe_written(found),
+    }
     response = data.response(data.written(sorted(triples, key=str), suffix), _PATH, suffix)
     response.vary.add("Accept")
     response.headers["Cache-Control"] = "no-cache"

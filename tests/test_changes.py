@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pyoxigraph
+import pyshacl
 import pytest
+import rdflib
 from flask.testing import FlaskClient
 from pyoxigraph import (
     BlankNode,
@@ -246,6 +248,25 @@ def test_full_pages_never_change_and_the_last_one_does(client: FlaskClient, data
         assert again.status_code == status
         assert "Accept" in again.headers["Vary"]
     assert "immutable" in again.headers["Cache-Control"]
+
+
+def test_members_have_the_shape_that_the_root_states(client: FlaskClient) -> None:
+    root = client.get("/changes", headers={"Accept": "text/turtle"}).data
+    shapes = rdflib.Graph().parse(data=root, format="turtle")
+    [shape] = shapes.objects(None, rdflib.URIRef(documents.TREE + "shape"))
+    quads = read(client, client.get("/changes/current/pages/1").location, "application/n-quads")
+    triples = [quad.triple for quad in quads if quad.graph_name == DefaultGraph()]
+    for listed in of(quads, documents.MEMBER):
+        shapes.add((shape, rdflib.SH.targetNode, rdflib.URIRef(listed.object.value)))
+
+    def conforms(shown: list[pyoxigraph.Triple]) -> bool:
+        text = pyoxigraph.serialize(shown, format=RdfFormat.N_TRIPLES)
+        found, _, _ = pyshacl.validate(rdflib.Graph().parse(data=text), shacl_graph=shapes)
+        return bool(found)
+
+    assert conforms(triples)
+    for predicate in (documents.VERSION_OF, documents.TIMESTAMP, documents.SUBJECT):
+        assert not conforms([t for t in triples if str(t.predicate) != predicate])
 
 
 def test_pages_have_named_graphs_so_turtle_is_for_the_root(client: FlaskClient) -> None:

@@ -16,6 +16,7 @@ from symbiograph.changes.following.fetching import Fetched, Source
 from symbiograph.cli import main
 from symbiograph.errors import SourceFailed
 from symbiograph.prefixes import GRAPH
+from symbiograph.writing import at_writer
 from symbiograph.writing.ledger import Ledger
 from test_writing_release import GRAPHS as RELEASED
 from test_writing_release import QUADS, make_release
@@ -48,18 +49,6 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 def mirror(source: Service, data_dir: Path, *options: str) -> Result:
     arguments = ["mirror", source.address, "--data-dir", str(data_dir), *options]
     return CliRunner().invoke(main, arguments)
-
-
-def test_the_copy_is_equal_after_a_hundred_random_commits(source: Service, copy: Service) -> None:
-    chance = random.Random(7)  # noqa: S311 - nothing secret
-    assert mirror(source, copy.data_dir).exit_code == 0
-    assert len(held(copy.address)[GRAPH + "facts"]) > 300
-    for number in range(1, 101):
-        commit_at_random(source, chance)
-        if number % 20 == 0:
-            result = mirror(source, copy.data_dir)
-            assert result.exit_code == 0, result.output
-            assert differing(held(source.address), held(copy.address)) == []
 
 
 class Halting(Source):
@@ -110,6 +99,28 @@ def test_another_stream_takes_the_place_of_the_one_before(source: Service, copy:
     assert Ledger(copy.data_dir).head() > before
 
 
+def test_what_was_changed_in_a_copy_is_put_right_when_asked_for(
+    source: Service, tmp_path: Path
+) -> None:
+    assert mirror(source, tmp_path).exit_code == 0
+    whole = written(tmp_path)
+    with at_writer(tmp_path, 60) as hand_in:
+        described = [(GRAPH + "facts", "http://example.org/s7")]
+        hand_in("exchange", "somebody", described, b"", [], None, False)
+    assert mirror(source, tmp_path).exit_code == 0
+    assert differing(written(tmp_path), whole) == [GRAPH + "facts"]
+    assert mirror(source, tmp_path, "--anew").exit_code == 0
+    assert written(tmp_path) == whole
+
+
+def test_a_copy_whose_commits_are_gone_is_filled_again(source: Service, tmp_path: Path) -> None:
+    assert mirror(source, tmp_path).exit_code == 0
+    whole = written(tmp_path)
+    (tmp_path / "commits.db").unlink()
+    assert mirror(source, tmp_path).exit_code == 0
+    assert written(tmp_path) == whole
+
+
 def test_a_folder_mirrors_one_source(source: Service, copy: Service) -> None:
     assert mirror(source, copy.data_dir).exit_code == 0
     result = mirror(copy, copy.data_dir)
@@ -129,3 +140,15 @@ def test_a_copy_can_be_copied(source: Service, copy: Service, tmp_path: Path) ->
     result = mirror(copy, tmp_path)
     assert result.exit_code == 0, result.output
     assert differing(held(source.address), written(tmp_path)) == []
+
+
+def test_the_copy_is_equal_after_a_hundred_random_commits(source: Service, copy: Service) -> None:
+    chance = random.Random(7)  # noqa: S311 - nothing secret
+    assert mirror(source, copy.data_dir).exit_code == 0
+    assert len(held(copy.address)[GRAPH + "facts"]) > 300
+    for number in range(1, 101):
+        commit_at_random(source, chance)
+        if number % 20 == 0:
+            result = mirror(source, copy.data_dir)
+            assert result.exit_code == 0, result.output
+            assert differing(held(source.address), held(copy.address)) == []

@@ -10,7 +10,7 @@ import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from symbiograph.changes.documents import POLLING
 from symbiograph.changes.following.fetching import Source
@@ -24,6 +24,7 @@ from symbiograph.changes.following.reading import (
 )
 from symbiograph.errors import NotFollowable, SettingError
 from symbiograph.writing import at_writer
+from symbiograph.writing.ledger import Ledger
 from symbiograph.writing.messages import Done
 
 LOCK: Final = "mirror.lock"
@@ -59,14 +60,17 @@ class Mirror:
         # How often the source wants to be asked, in seconds, as far as it has said so.
         self.polling = POLLING
 
-    def catch_up(self) -> Iterator[Progress]:
-        """Take in all that is new, and yield what has been done.
+    def catch_up(self, *, anew: bool = False) -> Iterator[Progress]:
+        """Take in all that is new, or all there is ``anew``, and yield what has been done.
 
         Raises :class:`SourceFailed`, :class:`NotFollowable`, :class:`SettingError` where another
         process keeps this mirror, and what the writer raises.
         """
         with self._alone(), position(self._data_dir) as place:
             place.follow(self._address)
+            # Where the commits are not those that were made here, the place is not theirs.
+            if anew or Ledger(self._data_dir).name_of(place.commit[0]) != place.commit:
+                place.begin("")
             fetched = self._source.fetch(self._address, place.tag)
             if fetched is None:
                 return
@@ -75,12 +79,22 @@ class Mirror:
             if beginning.stream != place.stream:
                 place.begin(beginning.stream)
             with at_writer(self._data_dir, self._seconds) as hand_in:
-                walk = _Walk(self._source, place, beginning, hand_in, f"mirror of {self._address}")
+                walk = _Walk(self._source, place, beginning, self._noting(hand_in, place))
                 for address in beginning.relations:
                     yield from walk.visit(address)
                 yield from walk.finish()
             if not place.waits():
                 place.tag = fetched.tag
+
+    def _noting(self, hand_in: HandIn, place: Position) -> HandIn:
+        """Return what hands in in the name of this mirror, and notes the commit."""
+
+        def noting(*values: Any) -> Done:
+            done = hand_in("exchange", f"mirror of {self._address}", *values)
+            place.commit = Ledger(self._data_dir).name_of(done.sequence)
+            return done
+
+        return noting
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -99,13 +113,12 @@ class _Walk:
     """One way through the documents of a stream."""
 
     def __init__(
-        self, source: Source, place: Position, beginning: Beginning, hand_in: HandIn, author: str
+        self, source: Source, place: Position, beginning: Beginning, hand_in: HandIn
     ) -> None:
         self._source = source
         self._place = place
         self._beginning = beginning
         self._hand_in = hand_in
-        self._author = author
 
     def visit(self, address: str, depth: int = 1) -> Iterator[Progress]:
         """Read a document and those it leads to, and take in each commit once it is complete."""
@@ -139,7 +152,7 @@ class _Walk:
             )
         merged = self._beginning.merged
         if merged is not None and merged != place.merged:
-            done = self._hand_in("exchange", self._author, [], b"", [], merged, True)
+            done = self._hand_in([], b"", [], merged, True)
             place.add_graphs([""])
             place.set_merged(merged)
             if done.added or done.removed:
@@ -152,9 +165,7 @@ class _Walk:
             # What an earlier stream had and this one has not goes with its first commit.
             whole = [graph for graph in place.graphs() if graph] if is_first else []
             place.add_graphs({version.graph for version in versions})
-            done = self._hand_in(
-                "exchange", self._author, *_exchanged(versions), whole, *self._merge()
-            )
+            done = self._hand_in(*_exchanged(versions), whole, *self._merge())
             place.pass_on(versions[-1].number)
             yield Progress(f"member {versions[-1].number}", done.added, done.removed)
 

@@ -22,7 +22,7 @@ _FORMAT: Final = 1
 _SCHEMA: Final = """
 CREATE TABLE source (
     address TEXT NOT NULL, stream TEXT NOT NULL, tag TEXT NOT NULL, next INTEGER NOT NULL,
-    merged TEXT NOT NULL
+    merged TEXT NOT NULL, sequence INTEGER NOT NULL, request TEXT NOT NULL
 ) STRICT;
 CREATE TABLE pages (
     address TEXT PRIMARY KEY, tag TEXT NOT NULL, is_done INTEGER NOT NULL
@@ -45,7 +45,7 @@ class Position:
         """Say which address is followed; raises :class:`SettingError` where it was another."""
         row = self._database.execute("SELECT address FROM source").fetchone()
         if row is None:
-            self._database.execute("INSERT INTO source VALUES (?, '', '', 1, '')", [address])
+            self._database.execute("INSERT INTO source VALUES (?, '', '', 1, '', 0, '')", [address])
         elif row[0] != address:
             raise SettingError(
                 f"This data folder mirrors {row[0]}. Name that address, or give a mirror of "
@@ -79,8 +79,20 @@ class Position:
         """The graphs whose merge the default graph is."""
         return str(self._value("merged")).split()
 
+    @property
+    def commit(self) -> tuple[int, str]:
+        """Number and name of the last commit here that this place is of, as the ledger has them."""
+        row: tuple[int, str] = self._database.execute(
+            "SELECT sequence, request FROM source"
+        ).fetchone()
+        return row
+
+    @commit.setter
+    def commit(self, commit: tuple[int, str]) -> None:
+        self._database.execute("UPDATE source SET sequence = ?, request = ?", commit)
+
     def begin(self, stream: str) -> None:
-        """Go over to another stream, from its first member on."""
+        """Go over to another stream, or to the same again, from its first member on."""
         with transaction(self._database):
             self._database.execute("DELETE FROM pages")
             self._database.execute("DELETE FROM waiting")

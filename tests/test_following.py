@@ -202,3 +202,23 @@ def test_streams_of_others_are_refused_with_the_reason(tmp_path: Path) -> None:
         pytest.raises(NotFollowable, match="answered with text/html"),
     ):
         list(Mirror(tmp_path / "x", address, 60, Source()).catch_up())
+
+
+def test_what_an_earlier_stream_had_goes_with_the_first_commit_of_the_next(
+    tmp_path: Path,
+) -> None:
+    replaced = [("1234", "1234"), ("urn:s", "urn:s")]
+
+    def answer(path: str, headers: dict[str, str]) -> Answer:
+        status, fields, body = stream(address, member(held=HELD))(path, headers)
+        for before, after in replaced:
+            body = body.replace(before.encode(), after.encode())
+        return status, fields, body
+
+    with answering(answer) as address:
+        for _ in range(2):
+            list(Mirror(tmp_path, address, 60, Source(lambda _: None)).catch_up())
+            [quad] = Ledger(tmp_path).state().present
+            assert str(quad.subject) == f"<{replaced[1][1]}>"
+            replaced = [("1234", "5678"), ("urn:s", "urn:t")]
+    assert Ledger(tmp_path).head() == 2

@@ -163,11 +163,16 @@ class _Walk:
         while versions := place.complete():
             is_first = versions[0].number == 1
             # What an earlier stream had and this one has not goes with its first commit.
-            whole = [graph for graph in place.graphs() if graph] if is_first else []
+            whole = self._filled() if is_first else []
             place.add_graphs({version.graph for version in versions})
             done = self._hand_in(*_exchanged(versions), whole, *self._merge())
             place.pass_on(versions[-1].number)
             yield Progress(f"member {versions[-1].number}", done.added, done.removed)
+
+    def _filled(self) -> list[str]:
+        """Return the graphs that this mirror has filled, a default graph that is a merge apart."""
+        is_merge = self._beginning.merged is not None
+        return [graph for graph in self._place.graphs() if graph or not is_merge]
 
     def _merge(self) -> tuple[list[str] | None, bool]:
         """Return what is merged, as long as it is what was: a change of it comes at the end."""

@@ -96,7 +96,9 @@ class Position:
         with transaction(self._database):
             self._database.execute("DELETE FROM pages")
             self._database.execute("DELETE FROM waiting")
-            self._database.execute("UPDATE source SET stream = ?, tag = '', next = 1", [stream])
+            self._database.execute(
+                "UPDATE source SET stream = ?, tag = '', next = 1, merged = ''", [stream]
+            )
 
     def is_done(self, address: str) -> bool:
         """Tell whether an address has nothing new any more."""

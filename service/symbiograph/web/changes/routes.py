@@ -11,8 +11,8 @@ from symbiograph.web.changes.answering import DATASET, FOR_NOW, GRAPH, HTML, doc
 from symbiograph.web.changes.feed import MEDIA_TYPE as ATOM
 from symbiograph.web.changes.feed import feed
 from symbiograph.web.changes.page import commit_page, list_page
-from symbiograph.web.data import LICENCE
 from symbiograph.web.reader import image, language, whole_number
+from symbiograph.web.record import LICENCE
 
 blueprint = Blueprint("changes", __name__)
 _ROOT: Final = "/changes"

@@ -2,105 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections.abc import Callable, Mapping
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
-from symbiograph.contributing.forms import Value, decimal
 from symbiograph.contributing.names import Contribution, slug_of
 from symbiograph.contributing.rows import Row
+from symbiograph.contributing.stating import DCTERMS, ENGLISH, LABEL, TYPE, Statements, sg
 from symbiograph.contributing.vocabulary import teaching_language
-from symbiograph.prefixes import PREFIXES, SG
+from symbiograph.prefixes import PREFIXES
 
-TYPE: Final = NamedNode(PREFIXES["rdf"] + "type")
-LABEL: Final = NamedNode(PREFIXES["skos"] + "prefLabel")
-NOTE: Final = NamedNode(PREFIXES["skos"] + "note")
+_NOTE: Final = NamedNode(PREFIXES["skos"] + "note")
 _DEFINITION: Final = NamedNode(PREFIXES["skos"] + "definition")
-_DCTERMS: Final = PREFIXES["dcterms"]
 _YEAR: Final = NamedNode(PREFIXES["xsd"] + "integer")
-_ENGLISH: Final = "en"
-
-
-def sg(name: str) -> NamedNode:
-    """Return a term of the ontology."""
-    return NamedNode(SG + name)
-
-
-@dataclass
-class Statements:
-    """Collects what rows state; ``evidence`` is for rows that name no source of their own."""
-
-    of: Contribution
-    day: str
-    triples: dict[Triple, None] = field(default_factory=dict)
-    subjects: dict[str, int] = field(default_factory=dict)
-
-    def say(self, subject: NamedNode, predicate: NamedNode, *values: NamedNode | Literal) -> None:
-        """State values of a property."""
-        for value in values:
-            self.triples[Triple(subject, predicate, value)] = None
-
-    def thing(
-        self, kind: str, row: Row, class_: NamedNode, label: str, suffix: str = ""
-    ) -> NamedNode:
-        """Begin a thing of a row: its class, name, note and evidence."""
-        name = (row.text("id") or label) + suffix
-        node = self.of.thing(kind, name)
-        self.subjects.setdefault(node.value, row.number)
-        self.say(node, TYPE, class_)
-        self.named(node, label, row)
-        self.say(node, sg("hasEvidence"), self.evidence(row))
-        return node
-
-    def named(self, node: NamedNode, label: str, row: Row) -> None:
-        """Name a thing in the row's language, and in English, in which every thing is found."""
-        for language in dict.fromkeys((row.text("language") or _ENGLISH, _ENGLISH)):
-            self.say(node, LABEL, Literal(label, language=language))
-
-    def words(self, node: NamedNode, predicate: NamedNode, row: Row, column: str) -> None:
-        """State the words of a column in the row's language."""
-        text = row.text(column)
-        if text:
-            self.say(node, predicate, Literal(text, language=row.text("language") or _ENGLISH))
-
-    def links(self, node: NamedNode, predicate: NamedNode, values: Iterable[Value]) -> None:
-        """State links to things that the graph knows."""
-        self.say(node, predicate, *(value for value in values if isinstance(value, NamedNode)))
-
-    def evidence(self, row: Row) -> NamedNode:
-        """Return the evidence of a row: its source, or else this contribution itself."""
-        source = row.one("source")
-        address = source.value if isinstance(source, NamedNode) else ""
-        bare = address.partition("://")[2]
-        node = self.of.thing("evidence", bare or "contribution")
-        label = f"Read at {bare}" if bare else f"Stated by {self.of.contributor} in a contribution"
-        cited = self.of.thing("source", bare or "contribution")
-        self.say(node, TYPE, sg("Evidence"))
-        self.say(node, LABEL, Literal(label, language=_ENGLISH))
-        self.say(
-            node,
-            sg("hasEvidenceKind"),
-            NamedNode(PREFIXES["evidence-kind"] + ("read" if bare else "dataset")),
-        )
-        self.say(node, sg("citesSource"), cited)
-        self.say(
-            node,
-            NamedNode(_DCTERMS + "created"),
-            Literal(self.day, datatype=NamedNode(PREFIXES["xsd"] + "date")),
-        )
-        title = bare or f"Contribution {self.of.slug} of {self.of.contributor}"
-        address = address or self.of.graph.value
-        self.say(cited, TYPE, sg("Source"))
-        self.say(cited, LABEL, Literal(title, language=_ENGLISH))
-        self.say(
-            cited,
-            sg("hasAddress"),
-            Literal(address, datatype=NamedNode(PREFIXES["xsd"] + "anyURI")),
-        )
-        return node
 
 
 def units(state: Statements, rows: list[Row]) -> None:
@@ -111,16 +26,16 @@ def units(state: Statements, rows: list[Row]) -> None:
         state.links(node, sg("hasUnitType"), row.all("type"))
         state.say(node, sg("isProvidedBy"), _organisation(state, row, "provider"))
         for column, name in (("hours", "hasHours"), ("credits", "hasCreditPoints")):
-            _number(state, node, sg(name), row.one(column))
+            state.number(node, sg(name), row.one(column))
         state.links(node, sg("hasCreditScheme"), row.all("credit scheme"))
         state.links(node, sg("hasEqfLevel"), row.all("EQF level"))
         state.links(node, sg("hasDeliveryMode"), row.all("mode"))
         languages = (teaching_language(str(tag)) for tag in row.all("taught in"))
-        state.links(node, NamedNode(_DCTERMS + "language"), filter(None, languages))
+        state.links(node, NamedNode(DCTERMS + "language"), filter(None, languages))
         whole = by_id.get(row.text("part of"))
         if whole is not None:
             state.say(node, sg("isPartOfUnit"), state.of.thing("unit", whole.text("id")))
-        state.words(node, NOTE, row, "note")
+        state.words(node, _NOTE, row, "note")
         if row.all("skills"):
             _outcome(state, row, node)
 
@@ -128,7 +43,7 @@ def units(state: Statements, rows: list[Row]) -> None:
 def _outcome(state: Statements, row: Row, unit: NamedNode) -> None:
     label = row.text("outcome") or row.text("title")
     node = state.thing("outcome", row, sg("LearningOutcome"), label)
-    language = row.text("language") or _ENGLISH
+    language = row.text("language") or ENGLISH
     state.say(node, _DEFINITION, Literal(label, language=language))
     state.say(node, sg("isOutcomeOf"), unit)
     default = NamedNode(PREFIXES["outcome-type"] + "skill")
@@ -152,7 +67,7 @@ def requirements(state: Statements, rows: list[Row], name: Callable[[NamedNode],
         state.links(node, sg("hasFutureLevel"), row.all("level in future"))
         state.links(node, sg("appliesToSector"), row.all("sectors"))
         state.words(node, sg("statesImportance"), row, "importance")
-        state.words(node, NOTE, row, "note")
+        state.words(node, _NOTE, row, "note")
 
 
 def streams(
@@ -187,7 +102,7 @@ def streams(
             state.say(node, sg("hasActivityEvidence"), state.evidence(row))
         state.links(node, sg("isLocatedIn"), row.all("place"))
         state.words(node, sg("statesUse"), row, "use")
-        state.words(node, NOTE, row, "note")
+        state.words(node, _NOTE, row, "note")
         if row.all("amount"):
             _quantity(state, row, node, words)
     if rows:
@@ -199,7 +114,7 @@ def _case(state: Statements, case: NamedNode, rows: list[Row]) -> None:
     state.say(
         case,
         LABEL,
-        Literal(f"Offers and needs of {state.of.contributor}: {state.of.slug}", language=_ENGLISH),
+        Literal(f"Offers and needs of {state.of.contributor}: {state.of.slug}", language=ENGLISH),
     )
     state.say(case, sg("hasEvidence"), state.evidence(Row(rows[0].number, {})))
     for row in rows:
@@ -209,7 +124,7 @@ def _case(state: Statements, case: NamedNode, rows: list[Row]) -> None:
 def _quantity(state: Statements, row: Row, exchange: NamedNode, label: str) -> None:
     node = state.thing("quantity", row, sg("Quantity"), label)
     state.say(exchange, sg("hasQuantity"), node)
-    _number(state, node, NamedNode(PREFIXES["qudt"] + "numericValue"), row.one("amount"))
+    state.number(node, NamedNode(PREFIXES["qudt"] + "numericValue"), row.one("amount"))
     stated = NamedNode(PREFIXES["measurement-unit"] + "not-stated")
     state.links(node, sg("hasUnit"), row.all("unit") or [stated])
     yearly = NamedNode(PREFIXES["period"] + "per-year")
@@ -223,7 +138,7 @@ def observations(state: Statements, rows: list[Row]) -> None:
     """State what was observed in regions."""
     for row in rows:
         node = state.thing("observation", row, sg("RegionalObservation"), row.text("title"))
-        state.words(node, NamedNode(_DCTERMS + "description"), row, "statement")
+        state.words(node, NamedNode(DCTERMS + "description"), row, "statement")
         for column, predicate in _OBSERVED.items():
             state.links(node, sg(predicate), row.all(column))
         first = row.one("from year")
@@ -231,10 +146,10 @@ def observations(state: Statements, rows: list[Row]) -> None:
             state.say(node, sg(name), Literal(str(year), datatype=_YEAR))
         lowest = row.one("lowest value")
         highest = row.one("highest value")
-        _number(state, node, sg("hasLowerValue"), highest if lowest is None else lowest)
-        _number(state, node, sg("hasUpperValue"), lowest if highest is None else highest)
+        state.number(node, sg("hasLowerValue"), highest if lowest is None else lowest)
+        state.number(node, sg("hasUpperValue"), lowest if highest is None else highest)
         state.words(node, sg("statesUnit"), row, "of what")
-        state.words(node, NOTE, row, "note")
+        state.words(node, _NOTE, row, "note")
 
 
 _OBSERVED: Final[Mapping[str, str]] = {
@@ -260,11 +175,6 @@ def _organisation(state: Statements, row: Row, column: str) -> NamedNode:
     return node
 
 
-def _number(state: Statements, node: NamedNode, predicate: NamedNode, value: Value | None) -> None:
-    if isinstance(value, Decimal):
-        state.say(node, predicate, decimal(value))
-
-
 def statements_of(
     kind: str, of: Contribution, rows: list[Row], day: str, name: Callable[[NamedNode], str]
 ) -> Statements:
@@ -279,8 +189,3 @@ def statements_of(
     else:
         streams(state, rows, name, offered=kind == "offers")
     return state
-
-
-def triples_of(state: Statements) -> Iterator[Triple]:
-    """Yield what was stated, in order."""
-    yield from state.triples

@@ -8,59 +8,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from symbiograph.prefixes import PREFIXES, SG, VOCABULARY
+from symbiograph.prefixes import PREFIXES, SG
+from symbiograph.validation.findings.examples import present
+from symbiograph.validation.findings.fault import Change, Fault
 from symbiograph.validation.findings.known import TYPE, Known
 from symbiograph.validation.findings.literals import LANGUAGE_TAGGED, XSD, in_form, typed
 from symbiograph.validation.findings.patterns import fitting
-from symbiograph.validation.report import Term, ValidationResult
+from symbiograph.validation.report import Term
 from symbiograph.validation.shapes import SH, Node
-from symbiograph.validation.surroundings.constraints import Constraints
 
 _ALTERNATIVE: Final = NamedNode(PREFIXES["skos"] + "altLabel")
 _ENGLISH: Final = "en"
-# Examples for an absent value are looked for among so many.
-_MOST_EXAMPLES: Final = 200
-
-
-@dataclass(frozen=True)
-class Change:
-    """Triples to take out and to put in; ``certain`` where nothing is left to decide."""
-
-    removed: tuple[Triple, ...]
-    added: tuple[Triple, ...]
-    certain: bool = True
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A result with the triples of the data that it is about."""
-
-    result: ValidationResult
-    triples: tuple[Triple, ...]
-    shape: Node
-    says: Constraints
-    known: Known
-
-    @property
-    def predicate(self) -> NamedNode | None:
-        """The property that the constraint judges, ``None`` for a longer path or none."""
-        path = self.result.path or ""
-        simple = path.startswith("<") and path.endswith(">") and path.count("<") == 1
-        return NamedNode(path[1:-1]) if simple else None
-
-    def values(self, name: str) -> list[Term]:
-        """Return what the shape states, alone or as one of several choices."""
-        found = list(self.says.values(self.shape, name))
-        for head in self.says.values(self.shape, "or"):
-            for choice in self.says.members(head):
-                found += self.says.values(choice, name)
-        return found
 
 
 def change_for(fault: Fault) -> Change | None:
@@ -197,45 +159,6 @@ def _removed(fault: Fault) -> Change | None:
     return Change(fault.triples[:1], ()) if fault.triples else None
 
 
-def _present(fault: Fault) -> Change | None:
-    """Add an example: what other things state for the same property most often."""
-    predicate = fault.predicate
-    if predicate is None:
-        return None
-    if predicate.value == SG + "hasEvidence":
-        return _evidence(fault.result.focus)
-    stated = []
-    for number, triple in enumerate(fault.known.find(None, predicate, None)):
-        if number == _MOST_EXAMPLES:
-            break
-        value = cast(Term, triple.object)
-        # What another thing points to is no example for this one, unless it is a concept.
-        if isinstance(value, Literal) or value.value.startswith((VOCABULARY, "http://data.europa")):
-            stated.append(value)
-    if not stated:
-        return None
-    example = max(Counter(stated).items(), key=lambda item: (item[1], str(item[0])))[0]
-    return Change((), (Triple(fault.result.focus, predicate, example),), certain=False)
-
-
-def _evidence(focus: Node) -> Change | None:
-    """Describe evidence of one's own, for a judgement of one's own."""
-    if isinstance(focus, BlankNode):
-        return None
-    node = NamedNode(focus.value + "-evidence")
-    today = typed(datetime.now(UTC).date().isoformat(), XSD + "date")
-    label = Literal("How this is known", language=_ENGLISH)
-    kind = NamedNode(PREFIXES["evidence-kind"] + "proposal")
-    added = (
-        Triple(focus, NamedNode(SG + "hasEvidence"), node),
-        Triple(node, TYPE, NamedNode(SG + "Evidence")),
-        Triple(node, NamedNode(PREFIXES["skos"] + "prefLabel"), label),
-        Triple(node, NamedNode(SG + "hasEvidenceKind"), kind),
-        Triple(node, NamedNode(PREFIXES["dcterms"] + "created"), today),
-    )
-    return Change((), added, certain=False)
-
-
 def _sparql(fault: Fault) -> Change | None:
     name = fault.result.constraint.rpartition("#")[2]
     value = fault.result.value
@@ -269,7 +192,7 @@ _WAYS: Final[dict[str, Callable[[Fault], Change | None]]] = {
     "Disjoint": _removed,
     "In": _in,
     "MaxCount": _once,
-    "MinCount": _present,
+    "MinCount": present,
     "NodeKind": _kind,
     "Or": _choice,
     "Pattern": _pattern,

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 from pyoxigraph import Triple
 
 from symbiograph.validation.documents import Document
-from symbiograph.validation.findings.edits import Change
+from symbiograph.validation.findings.fault import Change
 from symbiograph.validation.findings.finding import Finding, Findings
 from symbiograph.validation.findings.known import Known, among
 from symbiograph.validation.findings.telling import Teller

@@ -11,7 +11,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from symbiograph.prefixes import PREFIXES
 from symbiograph.validation.documents import Document
-from symbiograph.validation.findings.edits import Change, Fault, change_for
+from symbiograph.validation.findings.edits import change_for
+from symbiograph.validation.findings.fault import Change, Fault
 from symbiograph.validation.findings.finding import Edit, Finding, Where
 from symbiograph.validation.findings.known import TYPE, Known
 from symbiograph.validation.findings.lines import Lines

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -21,12 +21,10 @@ from pyoxigraph import (
 )
 
 from harvesting_servers import Request, Web, added, run, small, web
-from server import running
 from symbiograph.errors import BadRequest, PartnerFailed
 from symbiograph.harvesting import Conversation, Limits, Partner, Reach
 from symbiograph.harvesting.questions import Questions
 from symbiograph.harvesting.sources import gather
-from symbiograph.prefixes import GRAPH
 
 PEOPLE = "\n".join(
     f"<http://e.org/{number:03}> <http://e.org/name> 'n{number}', {number} ;"
@@ -273,31 +271,3 @@ def test_what_is_no_endpoint_is_told(tmp_path: Path) -> None:
         pytest.raises(PartnerFailed, match="is it the address of a SPARQL endpoint"),
     ):
         read(server, tmp_path)
-
-
-def test_a_real_service_is_found_out_and_read(
-    release_service: Callable[[], str], tmp_path: Path
-) -> None:
-    address = release_service()
-    data_dir = small(tmp_path / "data")
-    added(data_dir, "first", f"{address}/sparql", "--graph", GRAPH + "partner/brewery")
-    result = run(data_dir, "harvest")
-    assert result.exit_code == 0, result.output
-    assert "3 triples in 1 graph" in result.stdout
-    again = run(data_dir, "harvest")
-    assert again.stdout == "first: nothing has changed; 3 triples in 1 graph.\n"
-
-
-@pytest.fixture
-def release_service(tmp_path: Path) -> Iterator[Callable[[], str]]:
-    """A real service that holds what was harvested from a file."""
-    data_dir = small(tmp_path / "elsewhere")
-    file = tmp_path / "brewery.ttl"
-    file.write_text(
-        "<http://example.org/mash> <http://example.org/gives> [ <http://example.org/t> 1200 ] ."
-        "<http://example.org/mash> <http://example.org/name> 'mash'@en ."
-    )
-    added(data_dir, "brewery", file)
-    assert run(data_dir, "harvest").exit_code == 0
-    with running("--data-dir", str(data_dir)) as address:
-        yield lambda: address

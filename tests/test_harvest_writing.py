@@ -144,9 +144,15 @@ def test_a_vocabulary_of_others_is_found_out_and_the_day_does_not_move(
     added(data_dir, "brewery", file, "--replace", "--title", "Another name")
     assert run(data_dir, "harvest").exit_code == 0
     assert any("2020-02-20" in triple for triple in held(data_dir))
-    added(data_dir, "brewery", file, "--replace", "--vocabulary", "none")
+
+
+def test_a_vocabulary_is_left_as_it_is_where_that_is_said(tmp_path: Path) -> None:
+    data_dir = small(tmp_path / "data")
+    file = tmp_path / "brewery.ttl"
+    file.write_text("<http://e.org/b> <https://schema.org/name> 'The Brewery' .")
+    added(data_dir, "brewery", file, "--vocabulary", "none")
     run(data_dir, "harvest")
-    assert any("schema.org" in triple for triple in held(data_dir))
+    assert held(data_dir) == {'<http://e.org/b> <https://schema.org/name> "The Brewery"'}
 
 
 def named(quads: set[Quad], seed: int) -> set[Quad]:
@@ -253,6 +259,13 @@ def test_a_service_elsewhere_is_written_to_by_address_and_token(
         query = "SELECT ?t { ?b <http://e.org/tonnes> ?t }"
         assert service.rows(query) == [["1200"]]
         assert run(here, "harvest", *to).stdout.startswith("brewery: nothing has changed")
+        # And a third folder reads from there what this one has sent.
+        third = small(tmp_path / "third")
+        added(third, "first", f"{service.address}/sparql", "--graph", MINE)
+        read = run(third, "harvest")
+        assert read.exit_code == 0, read.output
+        assert "2 triples in 1 graph" in read.stdout
+        assert run(third, "harvest").stdout.startswith("first: nothing has changed; 2 triples")
         file.write_text(HEAD + "e:mash e:gives [ e:tonnes 1300 ] .")
         assert "commit 2" in run(here, "harvest", *to).stdout
         assert service.rows(query) == [["1300"]]

@@ -29,7 +29,7 @@ from symbiograph.harvesting.sources import gather
 PEOPLE = "\n".join(
     f"<http://e.org/{number:03}> <http://e.org/name> 'n{number}', {number} ;"
     f" <http://e.org/has> [ <http://e.org/size> {number} ; <http://e.org/of> [ <http://e.org/in>"
-    f" ({number} 'b' <http://e.org/{number:03}>) ] ] ."
+    f" ({number} 'b' 3 4 5 6 7 <http://e.org/{number:03}>) ] ] ."
     for number in range(25)
 )
 

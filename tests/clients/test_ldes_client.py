@@ -141,7 +141,9 @@ def test_it_follows_to_an_equal_copy(service: Service, ordered: str) -> None:
                 commit_at_random(service, chance)
             wanted = set(range(1, last_member(service) + 1))
             while wanted - set(copy.numbers):
-                copy.take(process.stdout.readline())
+                line = process.stdout.readline()
+                assert line, "ldes-client has ended"
+                copy.take(line)
             assert copy.held() == graphs(service)
     # Without an order the client may give a member of the last page twice.
     assert ordered == "none" or len(copy.numbers) == len(set(copy.numbers))

@@ -24,7 +24,7 @@ from symbiograph.harvesting.placing import placed
 from symbiograph.harvesting.provenance import described, is_about, lasting
 from symbiograph.harvesting.reporting import TEXT, forget, told, write
 from symbiograph.harvesting.sources import gather
-from symbiograph.validation import Severity, ValidationReport
+from symbiograph.validation import ValidationReport
 from symbiograph.validation.findings import Findings
 from symbiograph.writing import Done
 
@@ -36,8 +36,8 @@ _MOMENT: Final = "%Y-%m-%dT%H:%M:%SZ"
 class Outcome:
     """What became of a harvest: a commit, nothing new, or a report of what is wrong.
 
-    ``triples`` counts what the partner's graphs are to hold. ``done`` is the commit, ``report`` the
-    file for the partner to read, ``findings`` what is in it.
+    ``triples`` counts what the partner's graphs are to hold. ``done`` is the commit, ``violations``
+    counts what speaks against one, ``report`` is the file for the partner to read.
     """
 
     partner: Partner
@@ -45,7 +45,7 @@ class Outcome:
     graphs: int
     accepted: bool = True
     done: Done | None = None
-    findings: Findings | None = None
+    violations: int = 0
     report: Path | None = None
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
@@ -56,8 +56,7 @@ class Outcome:
         held = f"{_counted(self.triples, 'triple')} in {_counted(self.graphs, 'graph')}"
         to_read = f" To read for the partner: {self.report}" if self.report else ""
         if not self.accepted:
-            count = self.findings.count(Severity.VIOLATION) if self.findings else 0
-            told = f"the shapes do not allow it, {_counted(count, 'violation')}"
+            told = f"the shapes do not allow it, {_counted(self.violations, 'violation')}"
             return f"{told}; nothing was changed.{to_read}"
         if self.left_out:
             held += f"; left out: {_counted(len(self.left_out), 'thing')}"
@@ -128,16 +127,15 @@ def _brought_in(
         return described(partner, target.holding(kept), gathered.origins, begun, now)
 
     about = description(after)
-    with place.without(present) as find:
-        report = judge(after | about, find)
-        report, findings = told(report, after | about, find, gathered.pieces, partner)
-        left_out: list[LeftOut] = []
-        if partial and not report.accepted:
-            after, left_out, rest = conforming(after, about, find)
-            about = description(after)
-            accepted = rest.accepted and bool(after)
-        else:
-            accepted = report.accepted
+    find = place.without(present)
+    report = judge(after | about, find)
+    report, findings = told(report, after | about, find, gathered.pieces, partner)
+    accepted = report.accepted
+    left_out: list[LeftOut] = []
+    if partial and not accepted:
+        after, left_out, rest = conforming(after, about, find)
+        about = description(after)
+        accepted = rest.accepted and bool(after)
     file = _report(folder, partner, report, findings, left_out)
     outcome = Outcome(
         partner,
@@ -145,7 +143,7 @@ def _brought_in(
         len({quad.graph_name for quad in after}),
         accepted,
         None,
-        findings,
+        report.violations,
         file,
         tuple(left_out),
         tuple(gathered.notes),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -41,8 +41,8 @@ class Place(Protocol):
     def present(self, partner: Partner) -> set[Quad]:
         """Return what the partner's graphs hold, and what is said of them."""
 
-    def without(self, quads: Collection[Quad]) -> AbstractContextManager[Find]:
-        """Give what looks things up in the published graph without ``quads``."""
+    def without(self, quads: Collection[Quad]) -> Find:
+        """Return what looks things up in the published graph without ``quads``."""
 
     def change(self, author: str, before: set[Quad], after: set[Quad]) -> Done:
         """Bring what was ``before`` to what is to be ``after``, by one commit, and return it.
@@ -71,8 +71,8 @@ class DataFolder:
         about = store.quads_for_pattern(None, None, None, _ABOUT)
         return held.union(quad for quad in about if is_about(partner, quad))
 
-    def without(self, quads: Collection[Quad]) -> AbstractContextManager[Find]:
-        """Give what looks things up in the published graph without ``quads``."""
+    def without(self, quads: Collection[Quad]) -> Find:
+        """Return what looks things up in the published graph without ``quads``."""
         return without(self._place.writer(), quads)
 
     def change(self, author: str, before: set[Quad], after: set[Quad]) -> Done:
@@ -116,9 +116,8 @@ class Service:
         triples = self._triples(f"CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH {graph} {{ ?s ?p ?o }} }}")
         return [Quad(t.subject, t.predicate, t.object, graph) for t in triples]
 
-    @contextmanager
-    def without(self, quads: Collection[Quad]) -> Iterator[Find]:
-        """Give what asks the service for triples, each pattern once, and leaves out ``quads``."""
+    def without(self, quads: Collection[Quad]) -> Find:
+        """Return what asks the service for triples, each pattern once, and leaves out ``quads``."""
         hidden = {quad.triple for quad in quads}
 
         def find(
@@ -134,7 +133,7 @@ class Service:
                 self._found[terms] = self._triples(f"CONSTRUCT {{ {pattern} }} {{ {pattern} }}")
             yield from (triple for triple in self._found[terms] if triple not in hidden)
 
-        yield find
+        return find
 
     def change(self, author: str, before: set[Quad], after: set[Quad]) -> Done:  # noqa: ARG002
         """Send one update; the service's history names the token in the place of ``author``."""

@@ -48,6 +48,8 @@ def told(
     partner: Partner,
 ) -> tuple[ValidationReport, Findings]:
     """Return the report with places, and its findings in the partner's language."""
+    if not report.results:
+        return report, Findings((), report.triples)
     documents = [piece.document() for piece in pieces]
     placed = replace(report, results=tuple(_with_places(report.results, documents)))
     data = frozenset(quad.triple for quad in quads)

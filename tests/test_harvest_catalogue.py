@@ -133,6 +133,15 @@ def test_formats_are_recognised_by_what_is_said_or_by_the_ending(
     assert len(without) == (form is None)
 
 
+def test_a_dataset_that_is_an_endpoint_is_told_with_its_address() -> None:
+    catalogue = found(
+        "e:c a dcat:Catalog . e:d a dcat:Dataset ; dcterms:title 'D' ; dcat:distribution "
+        "[ dcat:accessService [ dcat:endpointURL <http://e.org/sparql> ] ] ."
+    )
+    told = ["D: no RDF among what it offers (the endpoint http://e.org/sparql)"]
+    assert catalogue.choices() == ([], told)
+
+
 def test_a_catalogue_without_rdf_and_a_file_that_is_lost_change_nothing(tmp_path: Path) -> None:
     def empty(request: Request) -> None:
         body = HEAD + "e:c a dcat:Catalog . e:d a dcat:Dataset ; dcterms:title 'D' ."

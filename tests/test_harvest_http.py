@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
+import pty
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -396,6 +400,25 @@ def test_progress_is_told(harvester: Harvester, server: Callable[[Answer], Web])
         fetched = fetch(conversation, partner.at("/a.ttl"), harvester.folder)
     assert harvester.shown[-1] == (partner.at("/a.ttl"), len(TURTLE), len(TURTLE))
     assert fetched.size == len(TURTLE)
+
+
+def test_a_terminal_is_shown_how_far_it_is(server: Callable[[Answer], Web], tmp_path: Path) -> None:
+    data_dir = small(tmp_path / "data")
+    partner = server(scripted(lambda r: r.answer(b"", 503, {"Retry-After": "0"}), good))
+    added(data_dir, "brewery", partner.at("/a.ttl"))
+    command = [sys.executable, "-m", "symbiograph", "harvest", "--data-dir", str(data_dir)]
+    ours, theirs = pty.openpty()
+    try:
+        done = subprocess.run(command, stderr=theirs, stdout=subprocess.PIPE, timeout=60)
+        shown = os.read(ours, 100_000).decode()
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert done.returncode == 0
+    assert "again in 0 s" in " ".join(shown.split())
+    assert "brewery: http" in shown, "the bar says what is fetched"
+    # What goes wrong is told where there is no terminal, too; progress is not.
+    assert b"commit 1" in done.stdout
 
 
 def test_the_command_refuses_and_is_allowed(

@@ -126,6 +126,7 @@ class Catalogue:
                 offers.append((_FORMATS.index(rdf_format), address, node, rdf_format))
             else:
                 others.update(self._told(node))
+                others.update(f"the endpoint {each}" for each in self._endpoints_of(node))
         title = self._text(dataset, _t("dcterms:title"))
         name = dataset.value if isinstance(dataset, NamedNode) else title
         if not offers or not name:
@@ -144,6 +145,10 @@ class Catalogue:
 
     def _catalogues_of(self, dataset: _Node) -> Sequence[_Node]:
         return self._subjects.get((_t("dcat:dataset"), dataset), [])
+
+    def _endpoints_of(self, node: _Node) -> list[str]:
+        services = self._values.get((node, _t("dcat:accessService")), [])
+        return self._iris(services, _t("dcat:endpointURL"))
 
     def _address(self, node: _Node) -> str:
         for name in ("dcat:downloadURL", "dcat:accessURL"):
@@ -198,6 +203,15 @@ class Catalogue:
         return texts[0].value if texts else ""
 
 
+def speaks_of_datasets(triple: Triple) -> bool:
+    """Tell whether a triple is a sign of a catalogue, or of an endpoint that describes itself."""
+    return triple.object in _SIGNS and triple.predicate == _TYPE
+
+
 def _t(name: str) -> NamedNode:
     prefix, _, local = name.partition(":")
     return NamedNode(PREFIXES[prefix] + local)
+
+
+_TYPE: Final = _t("rdf:type")
+_SIGNS: Final = frozenset({_t("dcat:Catalog"), _t("sd:Service")})

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from symbiograph.errors import PartnerFailed
 from symbiograph.harvesting.asking import Endpoint
-from symbiograph.harvesting.catalogue import Catalogue
+from symbiograph.harvesting.catalogue import Catalogue, speaks_of_datasets
 from symbiograph.harvesting.conversation import Conversation
 from symbiograph.harvesting.fetching import fetch, local
 from symbiograph.harvesting.gathered import Gathered, Origin
@@ -36,6 +36,8 @@ def gather(partner: Partner, conversation: Conversation, folder: Path) -> Gather
     found = _file(partner.source, conversation, folder)
     pieces = read(members(found, room), partner.media_type)
     if kind == "dump":
+        return Gathered.of(pieces, _origin(found))
+    if kind == "auto" and not any(speaks_of_datasets(q.triple) for p in pieces for q in p.quads):
         return Gathered.of(pieces, _origin(found))
     catalogue = _catalogue(pieces, partner)
     if kind == "auto" and catalogue.endpoints:

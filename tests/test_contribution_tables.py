@@ -22,7 +22,7 @@ from symbiograph.contributing import (
 )
 from symbiograph.contributing.reading import as_lines
 from symbiograph.contributing.vocabulary import Vocabulary
-from symbiograph.errors import BadArgument
+from symbiograph.errors import BadArgument, PayloadTooLarge
 from symbiograph.prefixes import ID, PREFIXES
 from symbiograph.validation import background, document
 from symbiograph.validation.findings import Finding, among, findings_as_text, findings_in
@@ -134,6 +134,7 @@ def only(brought: Brought) -> Finding:
         ("offers", {"unit": ""}, "unit", "“unit” is empty"),
         ("offers", {"amount": "-3"}, "amount", "-3 is not more than nothing"),
         ("needs", {"stream": "moon dust", "kind": ""}, "kind", "no stream that this graph knows"),
+        ("needs", {"stream": "fly ahs"}, "stream", "spelt alike"),
         ("needs", {"use": "x" * 501}, "use", "501 characters"),
         ("units", {"part of": "1"}, "part of", "no part of itself"),
         ("units", {"taught in": "Klingon"}, "taught in", "no tag of a language"),
@@ -168,6 +169,15 @@ def test_tables_that_tell_no_kind_are_asked_about() -> None:
     assert only(read(b"title,type,provider\n", kind="units")).what.startswith(
         "The table has no row"
     )
+
+
+def test_long_tables_are_refused_and_many_faults_cut_short() -> None:
+    head = b"title,type,provider\n"
+    with pytest.raises(PayloadTooLarge, match="at most 2,000"):
+        read(head + b"Heat,module,College\n" * 2_001, kind="units")
+    findings = read(head + b"Heat,module,\n" * 500, kind="units").findings
+    assert len(findings) == 101
+    assert findings[-1].what.startswith("Rows from here on were not looked at")
 
 
 def test_a_contribution_describes_nothing_of_this_graph() -> None:

@@ -202,6 +202,18 @@ class Term:
         what = f"“{cell}” is no {self.noun} that this graph knows."
         raise NotAllowed(what, self._how(vocabulary, names), instead, certain=len(names) == 1)
 
+    def doubt(self, value: Value, vocabulary: Vocabulary) -> NotAllowed | None:
+        """Return what to tell of a new name that is nearly that of a thing that is known."""
+        near = vocabulary.nearest(value, self.classes) if isinstance(value, str) else []
+        if not near:
+            return None
+        return NotAllowed(
+            f"“{value}” is taken for a new {self.noun}; the graph knows one that is spelt alike.",
+            "Correct the name if that one is meant; else leave it.",
+            vocabulary.name(near[0]),
+            certain=False,
+        )
+
     def _how(self, vocabulary: Vocabulary, near: list[str]) -> str:
         if len(near) > 1:
             return f"Write one of these: {', '.join(near[:_MOST_LISTED])}."

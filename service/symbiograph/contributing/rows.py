@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
-from symbiograph.contributing.forms import NotAllowed, Value
+from symbiograph.contributing.forms import NotAllowed, Term, Value
 from symbiograph.contributing.kinds import Column, Kind
 from symbiograph.contributing.vocabulary import Vocabulary
+from symbiograph.errors import PayloadTooLarge
 from symbiograph.search.folding import words
 from symbiograph.search.likeness import Typed
 from symbiograph.spreadsheets import Grid
 from symbiograph.validation.findings import Edit, Finding, Where
 from symbiograph.validation.report import Severity
 
-_LETTERS_PER_ERROR = 3
+_LETTERS_PER_ERROR: Final = 3
+# What is unlike anything known is compared with all that is; both keep that to a second or two.
+MOST_ROWS: Final = 2_000
+_MOST_FINDINGS: Final = 100
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,10 @@ class Table:
 
 
 def read_rows(grid: Grid, kind: Kind, source: str, vocabulary: Vocabulary) -> Table:
-    """Return the rows of a table of ``kind``, with a finding for each cell that is wrong."""
+    """Return the rows of a table of ``kind``, with a finding for each cell that is wrong.
+
+    Raises :class:`PayloadTooLarge` for more than :data:`MOST_ROWS` rows.
+    """
     reader = _Reader(kind, source, vocabulary)
     for problem in grid.problems:
         severity = Severity.VIOLATION if problem.severity == "error" else Severity.WARNING
@@ -60,7 +68,17 @@ def read_rows(grid: Grid, kind: Kind, source: str, vocabulary: Vocabulary) -> Ta
         )
         return reader.table
     places = reader.header(grid.rows[start], start + 1)
-    for number, cells in enumerate(grid.rows[start + 1 :], start + 2):
+    below = grid.rows[start + 1 :]
+    if len(below) > MOST_ROWS:
+        raise PayloadTooLarge(
+            f"{source} has {len(below):,} rows; a contribution has at most {MOST_ROWS:,}. Send it "
+            "in parts, each under a name of its own."
+        )
+    for number, cells in enumerate(below, start + 2):
+        if len(reader.table.findings) >= _MOST_FINDINGS:
+            what = f"Rows from here on were not looked at: {_MOST_FINDINGS} things are to mend."
+            reader.tell(number, None, what, "Mend those before, and check again.")
+            break
         if any(map(str.strip, cells)):
             reader.row(number, cells, places)
     return reader.table
@@ -128,7 +146,7 @@ class _Reader:
             self.tell(number, None, what, how)
             return
         values: dict[str, list[Value]] = {}
-        before = len(self.table.findings)
+        before = self._violations()
         for place, column in places.items():
             cell = cells[place].strip() if place < len(cells) else ""
             parts = [part.strip() for part in cell.split(";")] if column.many else [cell]
@@ -141,23 +159,38 @@ class _Reader:
                 how = f"Write there {allowed}. {column.meaning}"
                 self.tell(number, column.name, "This cell must not be empty.", how)
         self._check_id(number, values)
-        if len(self.table.findings) == before:
+        if self._violations() == before:
             self.table.rows.append(Row(number, values))
 
     def _value(self, number: int, column: Column, cell: str) -> Value | None:
         try:
-            return column.form.read(cell, self._vocabulary)
+            value = column.form.read(cell, self._vocabulary)
         except NotAllowed as fault:
-            how = fault.how
-            if fault.instead is not None:
-                verb = "Write" if fault.certain else "Perhaps you mean"
-                how = (
-                    f"{verb} “{fault.instead}”. {how}"
-                    if fault.certain
-                    else f"{verb} “{fault.instead}”? {how}"
-                )
-            self.tell(number, column.name, fault.what, how, cell, fault.instead, fault.certain)
-        return None
+            self._tell_of(fault, number, column, cell, Severity.VIOLATION)
+            return None
+        doubt = (
+            column.form.doubt(value, self._vocabulary) if isinstance(column.form, Term) else None
+        )
+        if doubt is not None:
+            self._tell_of(doubt, number, column, cell, Severity.WARNING)
+        return value
+
+    def _tell_of(
+        self, fault: NotAllowed, number: int, column: Column, cell: str, severity: Severity
+    ) -> None:
+        how = fault.how
+        if fault.instead is not None:
+            meant = f"Write “{fault.instead}”." if fault.certain else None
+            how = f"{meant or f'Perhaps you mean “{fault.instead}”?'} {how}"
+        edit = None
+        if fault.instead is not None:
+            edit = Edit(cell, fault.instead, certain=fault.certain)
+        where = Where(self._source, row=number, column=column.name)
+        self.table.findings.append(Finding(severity, where, fault.what, how, edit=edit))
+
+    def _violations(self) -> int:
+        # There are a hundred at most.
+        return sum(one.severity is Severity.VIOLATION for one in self.table.findings)
 
     def _check_id(self, number: int, values: Mapping[str, list[Value]]) -> None:
         for name in values.get("id", ()):
@@ -174,10 +207,9 @@ class _Reader:
         how: str,
         before: str = "",
         after: str | None = None,
-        certain: bool = True,
     ) -> None:
         """Note what is wrong with a cell."""
-        edit = None if after is None else Edit(before, after, certain=certain)
+        edit = None if after is None else Edit(before, after)
         where = Where(self._source, row=row, column=column)
         self.table.findings.append(Finding(Severity.VIOLATION, where, what, how, edit=edit))
 

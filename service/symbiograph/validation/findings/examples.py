@@ -16,8 +16,7 @@ from symbiograph.validation.report import Term
 from symbiograph.validation.shapes import Node
 
 _ENGLISH: Final = "en"
-# Examples for an absent value are looked for among so many.
-_MOST_EXAMPLES: Final = 200
+_CONCEPTS: Final = (VOCABULARY, "http://data.europa.eu/")
 
 
 def present(fault: Fault) -> Change | None:
@@ -27,18 +26,19 @@ def present(fault: Fault) -> Change | None:
         return None
     if predicate.value == SG + "hasEvidence":
         return _evidence(fault.result.focus)
-    stated = []
-    for number, triple in enumerate(fault.known.find(None, predicate, None)):
-        if number == _MOST_EXAMPLES:
-            break
-        value = cast(Term, triple.object)
-        # What another thing points to is no example for this one, unless it is a concept.
-        if isinstance(value, Literal) or value.value.startswith((VOCABULARY, "http://data.europa")):
-            stated.append(value)
+    others = (t for t in fault.known.find(None, predicate, None) if t.subject != fault.result.focus)
+    stated = [value for t in others if _is_example(value := cast(Term, t.object))]
     if not stated:
         return None
     example = max(Counter(stated).items(), key=lambda item: (item[1], str(item[0])))[0]
     return Change((), (Triple(fault.result.focus, predicate, example),), certain=False)
+
+
+def _is_example(value: Term) -> bool:
+    """Tell whether another thing's value may be one of this thing: a number, a day, a concept."""
+    if isinstance(value, Literal):
+        return not value.language and value.datatype.value != XSD + "string"
+    return isinstance(value, NamedNode) and value.value.startswith(_CONCEPTS)
 
 
 def _evidence(focus: Node) -> Change | None:

@@ -161,9 +161,8 @@ def _instruction(edit: Edit | None, where: Where) -> str:
         old, new = _differing(edit)
         return _capital(f"{place}{verb} {old} with {new}.")
     if edit.after:
-        first, *more = edit.after.split("\n")
-        rest = " and so on, see the suggested edit." if more else ""
-        return f"Add: {first}{rest}" if edit.certain else f"Add, for example: {first}{rest}"
+        lines = "the lines of the suggested edit." if "\n" in edit.after else edit.after
+        return f"Add: {lines}" if edit.certain else f"Add, for example: {lines}"
     return _capital(f"{place}remove {edit.before}" if edit.certain else f"{place}keep one of them.")
 
 

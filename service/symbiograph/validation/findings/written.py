@@ -43,7 +43,7 @@ def findings_as_text(findings: Findings) -> str:
         print(f"   What: {finding.what}", file=output)
         print(f"   How:  {finding.how}", file=output)
         if finding.edit is not None and "\n" in finding.edit.after:
-            print(textwrap.indent(finding.edit.after, "         "), file=output)
+            print(textwrap.indent(f"Edit:\n{finding.edit.after}", "   "), file=output)
     if findings.consequences:
         print(f"\n{_rest(len(findings.consequences))}", file=output)
     return output.getvalue()

@@ -15,6 +15,7 @@ from symbiograph.validation.findings import (
     findings_as_json,
     findings_as_text,
 )
+from symbiograph.validation.report import Severity
 from symbiograph.validation.surroundings import Find
 from symbiograph.web import authority
 from symbiograph.web.contributing.sent import SentFile
@@ -71,7 +72,7 @@ def take(of: Contribution, sent: SentFile) -> Outcome:
 
 def _findings(brought: Brought, sent: SentFile, find: Find) -> Findings:
     """Return what is wrong with the file itself, or else what the shapes say of it."""
-    if brought.kind and brought.findings:
+    if brought.kind and any(one.severity is Severity.VIOLATION for one in brought.findings):
         # Of a table that was read in part the shapes would say what is not so.
         return Findings(brought.findings, 0)
     document = Sent(brought.source, sent.content, sent.media_type)

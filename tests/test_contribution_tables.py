@@ -157,6 +157,27 @@ def test_a_name_may_be_a_code_an_iri_or_of_another_language() -> None:
         assert NamedNode(skill) in {t.object for t in triples}
 
 
+def test_a_name_never_means_a_thing_that_may_be_withdrawn() -> None:
+    data = table("units", {"provider": "Fleeting College"})
+    first = read_contribution(data, "a.csv", "", OF, graph(), kind="", day="2026-11-22")
+    beside = among(first.triples, graph())
+    other = Contribution("works", "heat")
+    second = read_contribution(data, "a.csv", "", other, beside, kind="", day="2026-11-22")
+    (provider,) = {t.object for t in second.triples if t.predicate.value.endswith("isProvidedBy")}
+    assert provider == other.thing("organisation", "Fleeting College")
+    theirs = OF.thing("organisation", "Fleeting College")
+    data = table("units", {"provider": theirs.value})
+    third = read_contribution(data, "a.csv", "", other, beside, kind="", day="2026-11-22")
+    assert theirs in {t.object for t in third.triples}
+
+
+def test_our_things_have_no_slash_in_their_names() -> None:
+    subjects = {t.subject for t in background() if isinstance(t.subject, NamedNode)}
+    ours = [s.value.removeprefix(ID) for s in subjects if s.value.startswith(ID)]
+    assert ours
+    assert all(name.count("/") == 1 for name in ours)
+
+
 def test_tables_that_tell_no_kind_are_asked_about() -> None:
     with pytest.raises(BadArgument, match="do not tell what sort of table"):
         read(b"a,b\n1,2\n")

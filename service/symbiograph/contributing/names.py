@@ -16,10 +16,11 @@ from symbiograph.errors import BadArgument
 from symbiograph.prefixes import BASE, CONTRIBUTION_GRAPH, ID
 from symbiograph.search.folding import words
 
-__all__ = ["CONTRIBUTION_GRAPH", "Contribution", "slug_of"]
+__all__ = ["CONTRIBUTION_GRAPH", "Contribution", "is_contributed", "slug_of"]
 
 _SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _LONGEST: Final = 60
+_CONTRIBUTED: Final = re.compile(re.escape(ID) + r"[a-z-]+/[^/]+/[^/]+/.")
 
 
 @dataclass(frozen=True)
@@ -69,3 +70,8 @@ def slug_of(text: str) -> str:
     """Return ``text`` as the last part of an IRI."""
     slug = "-".join(words(text))
     return slug[:_LONGEST].rstrip("-") or "unnamed"
+
+
+def is_contributed(iri: str) -> bool:
+    """Tell whether an IRI is one that contributions give to their things."""
+    return _CONTRIBUTED.match(iri) is not None

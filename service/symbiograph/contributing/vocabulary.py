@@ -8,6 +8,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
+from symbiograph.contributing.names import is_contributed
 from symbiograph.prefixes import PREFIXES, expand
 from symbiograph.search.folding import words
 from symbiograph.validation.findings import Known
@@ -31,11 +32,15 @@ LANGUAGES: Final = {
 
 
 class Vocabulary:
-    """Looks names up in the graph of ``find``, by classes such as ``sg:Skill``."""
+    """Looks names up in the graph of ``find``, by classes such as ``sg:Skill``.
+
+    A name never means a thing of a contribution, which may be withdrawn; its IRI does.
+    """
 
     def __init__(self, find: Find) -> None:
         self._known = Known(find)
         self._members = cache(self._found)
+        self._lasting = cache(self._not_contributed)
 
     def named(self, text: str, classes: tuple[str, ...]) -> list[NamedNode]:
         """Return what ``text`` names: an IRI, ``prefix:name``, a code or a name in any language."""
@@ -44,11 +49,11 @@ class Vocabulary:
         iri = NamedNode(expand(bare) or bare) if " " not in bare and ":" in bare else None
         if iri in members:
             return [iri] if iri else []
-        return self._known.named(Literal(text), members)
+        return self._known.named(Literal(text), self._lasting(classes))
 
     def nearest(self, text: str, classes: tuple[str, ...]) -> list[NamedNode]:
         """Return what may be meant by a text that names nothing."""
-        return self._known.nearest(Literal(text), self._members(classes))
+        return self._known.nearest(Literal(text), self._lasting(classes))
 
     def name(self, thing: NamedNode) -> str:
         """Return the English name of a thing; where others share it, its code or IRI."""
@@ -63,11 +68,7 @@ class Vocabulary:
 
     def names(self, classes: tuple[str, ...]) -> list[str]:
         """Return the English names of all members of classes, by the alphabet."""
-        return sorted({self.name(thing) for thing in self._members(classes)}, key=str.casefold)
-
-    def things(self, classes: tuple[str, ...]) -> tuple[NamedNode, ...]:
-        """Return all members of classes, by IRI."""
-        return self._members(classes)
+        return sorted({self.name(thing) for thing in self._lasting(classes)}, key=str.casefold)
 
     def language_tag(self, text: str) -> str | None:
         """Return the tag of a language that is named otherwise."""
@@ -76,6 +77,9 @@ class Vocabulary:
             if folded in (tag, code.lower(), name.lower()):
                 return tag
         return None
+
+    def _not_contributed(self, classes: tuple[str, ...]) -> tuple[NamedNode, ...]:
+        return tuple(thing for thing in self._members(classes) if not is_contributed(thing.value))
 
     def _found(self, classes: tuple[str, ...]) -> tuple[NamedNode, ...]:
         kinds = (expand(name) for name in classes)

@@ -20,7 +20,7 @@ import pytest
 from pyoxigraph import QuerySolutions
 
 from other_endpoint import Reply, endpoint, of_graph
-from server import running, send
+from server import Service, send, service
 from symbiograph.engine.federation import Endpoint, Federated, Federation, Partners
 from symbiograph.engine.federation.connection import found_in_time
 from symbiograph.engine.image import Image
@@ -167,10 +167,15 @@ def test_a_query_without_service_tells_nothing(there: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def address(there: str, closed: str) -> Iterator[str]:
+def started(there: str, closed: str) -> Iterator[Service]:
     allowed = f"{there},{closed}"
-    with running("--empty", SERVICE_ALLOWED=allowed, WORKERS="1", ROW_LIMIT="1000") as url:
-        yield url
+    with service("--empty", SERVICE_ALLOWED=allowed, WORKERS="1", ROW_LIMIT="1000") as found:
+        yield found
+
+
+@pytest.fixture
+def address(started: Service) -> str:
+    return started.address
 
 
 def _query(there: str, closed: str) -> str:
@@ -220,6 +225,19 @@ def test_a_failure_tells_of_those_that_had_answered(address: str, there: str, cl
     problem = json.loads(send(address, path).body)
     told = [(s["endpoint"], s["outcome"], s["rows"]) for s in problem["sources"]]
     assert told == [(there, "answered", 2), (closed, "unreachable", 0)]
+
+
+def test_the_log_names_those_that_silence_passes_over(
+    started: Service, there: str, closed: str
+) -> None:
+    path = "/sparql?" + urlencode({"query": f"ASK {_query(there, closed)}"})
+    reply = send(started.address, path)
+    # It is written once the answer is out.
+    while reply.headers["X-Request-ID"] not in started.log():
+        pass
+    [line] = [line for line in started.log().splitlines() if reply.headers["X-Request-ID"] in line]
+    event = json.loads(line)
+    assert (event["level"], event["detail"]) == ("warning", f"<{closed}> unreachable")
 
 
 # On the command line

@@ -142,6 +142,7 @@ def test_a_partner_costs_its_time_and_no_more(
     assert reply.status == 502
     [source] = json.loads(reply.body)["sources"]
     assert (source["endpoint"], source["outcome"]) == (iri, outcome)
+    assert ("again after 60 seconds" in source["said"]) is (name == "too many requests")
 
 
 def test_all_of_them_together(service: str, partners: dict[str, str], dead: str) -> None:

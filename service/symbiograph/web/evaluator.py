@@ -130,6 +130,9 @@ class Evaluator:
         match outcome:
             case Completed():
                 size = outcome.bytes
+                # What SERVICE SILENT passes over is the operator's concern, too.
+                silent = (asked for asked in outcome.consultations if not asked.answered)
+                detail = ", ".join(f"<{asked.endpoint}> {asked.outcome}" for asked in silent)
             case Refused():
                 kind = "refused"
                 # Another store's or endpoint's fault is the operator's concern. What it said may

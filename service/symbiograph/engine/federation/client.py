@@ -147,7 +147,10 @@ def _refusal(response: HTTPResponse) -> str:
     if "html" not in response.headers.get("Content-Type", ""):
         text = response.read1(_MOST_TOLD * 4).decode("utf-8", "replace")
         said = " ".join(text.split())[:_MOST_TOLD]
-    return f"it answered with status {response.status}" + (f": {said}" if said else "")
+    told = f"it answered with status {response.status}"
+    if wait := response.headers.get("Retry-After"):
+        told += f", to be asked again after {wait}" + " seconds" * wait.isdigit()
+    return f"{told}: {said}" if said else told
 
 
 @cache

@@ -37,6 +37,11 @@ class Consultation(NamedTuple):
     seconds: float
     said: str = ""
 
+    @property
+    def answered(self) -> bool:
+        """Tell whether the endpoint has given a result."""
+        return self.outcome == Outcome.ANSWERED.value
+
     def member(self) -> dict[str, object]:
         """Return the consultation as a member of a problem document."""
         return {**self._asdict(), "seconds": round(self.seconds, 3)}
@@ -44,7 +49,7 @@ class Consultation(NamedTuple):
     def sentence(self) -> str:
         """Return the consultation as a person reads it."""
         took = f"{_counted(self.requests, 'request')}, {self.seconds:.2f} seconds"
-        if self.outcome == Outcome.ANSWERED.value:
+        if self.answered:
             return f"<{self.endpoint}> answered: {_counted(self.rows, 'row')}, {took}"
         return f"<{self.endpoint}> {self.outcome.replace('-', ' ')} ({took}): {self.said}"
 

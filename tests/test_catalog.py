@@ -81,9 +81,11 @@ def test_how_each_graph_came_about_is_told(catalogue: rdflib.Graph) -> None:
         assert (activity, RDF.type, PROV.Activity) in catalogue, dataset
         assert catalogue.value(activity, RDFS.label)
         agent = catalogue.value(activity, PROV.wasAssociatedWith)
+        assert agent is not None
         assert (agent, RDF.type, PROV.Agent) in catalogue
         assert (dataset, PROV.wasAttributedTo, agent) in catalogue
         moment = catalogue.value(dataset, PROV.generatedAtTime)
+        assert moment is not None
         assert moment == catalogue.value(activity, PROV.endedAtTime)
         assert moment.datatype == XSD.dateTime
     # What is computed was made from all that was published.

@@ -75,14 +75,15 @@ def convert(
     iri = base or f"file:///{quote(name)}"
     triples = parse_graph(_content(file), name, iri)
     source = source or next(iter(detect(triples)), _OURS)
+    origin = Origin(iri, date.today(), name, language)
     left: set[Triple] = set()
     if source != _OURS:
-        converted = into_ours(triples, source, Origin(iri, date.today(), name, language))
+        converted = into_ours(triples, source, origin)
         triples, left = frozenset(converted.triples), {*converted.left_over}
     if target != _OURS:
         converted = out_of_ours(triples, target, background())
         triples = frozenset(converted.triples)
-        left |= {*converted.left_over}
+        left |= {t for t in converted.left_over if not origin.is_told_by(t)}
     result = Converted(tuple(sorted(triples, key=str)), tuple(sorted(left, key=str)))
     sys.stdout.buffer.write(_written(result.triples, format_name))
     sys.stdout.buffer.flush()

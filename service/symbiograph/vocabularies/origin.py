@@ -35,6 +35,11 @@ class Origin:
     title: str
     language: str = "en"
 
+    def is_told_by(self, triple: Triple) -> bool:
+        """Tell whether a triple is part of the evidence that :meth:`evidence` gives."""
+        own = {NamedNode(below(self.iri, name)) for name in ("evidence", "source")}
+        return triple.subject in own or triple.object in own
+
     def evidence(self, triples: Iterable[Triple]) -> Iterator[Triple]:
         """Yield evidence for each thing that has to have it and states none.
 

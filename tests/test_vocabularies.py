@@ -276,6 +276,14 @@ def test_names_do_not_depend_on_the_labels_of_blank_nodes() -> None:
     assert NamedNode("http://e/c#provider-2") in {t.subject for t in one.triples}
 
 
+def test_a_graph_that_is_hard_to_tell_apart_is_named_at_once() -> None:
+    """Every node of it looks like every other: canonical labels would take for ever."""
+    nodes = range(40)
+    text = " ".join(f"_:n{a} <http://e/p> _:n{b} ." for a in nodes for b in nodes if a != b)
+    found = into_ours(parse_graph(text.encode(), "a.ttl", BASE), "schema-org", ORIGIN).triples
+    assert len({t.subject for t in found}) == len(nodes)
+
+
 def test_what_a_partner_must_add_is_told_by_the_shapes() -> None:
     data = (FOLDER / "exchanges.ttl").read_text(encoding="utf-8")
     bare = re.sub(r" ;\n    sg:\w+ <[^>]*>", "", data)

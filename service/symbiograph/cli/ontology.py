@@ -69,14 +69,15 @@ def check(root: Path | None) -> None:
 @_root_option
 def raise_version(number: str, root: Path | None) -> None:
     """Give the ontology the version NUMBER, with its relation to the one before, and freeze it."""
-    click.echo(f"{raise_to(root or folder('ontology'), number, date.today())} is frozen.")
+    file = raise_to(root or folder("ontology"), number, date.today())
+    click.echo(f"{FOLDER}/{file.name} is frozen.")
 
 
 @ontology.command("freeze")
 @_root_option
 def freeze_version(root: Path | None) -> None:
     """Write down what the ontology says under its version, which then never changes."""
-    click.echo(f"{freeze(root or folder('ontology'))} is frozen.")
+    click.echo(f"{FOLDER}/{freeze(root or folder('ontology')).name} is frozen.")
 
 
 def _named(frozen: list[Version], number: str) -> Version:

@@ -5,22 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from hashlib import blake2b
 from typing import Final
 
-from pyoxigraph import (
-    BlankNode,
-    CanonicalizationAlgorithm,
-    Dataset,
-    Literal,
-    NamedNode,
-    Quad,
-    Triple,
-)
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from symbiograph.prefixes import PREFIXES
 from symbiograph.vocabularies.origin import below
 
 _TYPE: Final = PREFIXES["rdf"] + "type"
+# How many links away a difference may lie that tells two blank nodes apart.
+_ROUNDS: Final = 8
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 
 
@@ -31,12 +26,12 @@ def with_names(triples: Iterable[Triple], base: str, address: str | None) -> lis
     as ``…/course/1#provider``. One that nothing leads to is named after its class and its address,
     the value of the property ``address``, or else below ``base``.
     """
-    dataset = Dataset(Quad(t.subject, t.predicate, t.object) for t in triples)
+    found = [*dict.fromkeys(triples)]
+    marks = _marks(found)
     # Equal graphs get equal names, whatever their blank nodes were called.
-    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    found = sorted((quad.triple for quad in dataset), key=str)
-    names = _Names(found, base, address).names
-    return [
+    found.sort(key=lambda t: (*(marks.get(node, str(node)) for node in t), str(t)))
+    names = _Names(found, base, address, marks).names
+    named = [
         Triple(
             names.get(t.subject, t.subject) if isinstance(t.subject, BlankNode) else t.subject,
             t.predicate,
@@ -44,10 +39,43 @@ def with_names(triples: Iterable[Triple], base: str, address: str | None) -> lis
         )
         for t in found
     ]
+    return sorted(named, key=str)
+
+
+def _marks(triples: list[Triple]) -> dict[object, str]:
+    """Return a mark for each blank node, made of what is said of it and around it.
+
+    Canonical labels (RDFC-1.0) would tell all apart, but a small graph can be made that keeps their
+    computation busy for ever.
+    """
+    around: dict[BlankNode, list[tuple[str, str, object]]] = {}
+    for triple in triples:
+        subject, predicate, end = triple.subject, triple.predicate.value, triple.object
+        if isinstance(subject, BlankNode):
+            around.setdefault(subject, []).append(("to", predicate, end))
+        if isinstance(end, BlankNode):
+            around.setdefault(end, []).append(("from", predicate, subject))
+    marks: dict[object, str] = dict.fromkeys(around, "")
+    for _ in range(_ROUNDS):
+        marks = {
+            node: _digest(sorted((way, p, marks.get(end, str(end))) for way, p, end in links))
+            for node, links in around.items()
+        }
+    return marks
+
+
+def _digest(links: list[tuple[str, str, str]]) -> str:
+    return blake2b(repr(links).encode(), digest_size=16).hexdigest()
 
 
 class _Names:
-    def __init__(self, triples: list[Triple], base: str, address: str | None) -> None:
+    def __init__(
+        self,
+        triples: list[Triple],
+        base: str,
+        address: str | None,
+        marks: dict[object, str],
+    ) -> None:
         self._of: dict[object, list[Triple]] = {}
         for triple in triples:
             self._of.setdefault(triple.subject, []).append(triple)
@@ -57,7 +85,7 @@ class _Names:
         led_to = {t.object for t in triples if isinstance(t.object, BlankNode)}
         blank = [node for node in self._of if isinstance(node, BlankNode)]
         # First what nothing leads to, then circles of blank nodes.
-        for node in sorted(blank, key=lambda node: (node in led_to, str(node))):
+        for node in sorted(blank, key=lambda node: (node in led_to, marks[node], str(node))):
             if node not in self.names:
                 self._name(node, self._root(node, base, address), self._class(node))
                 self._follow([node])

@@ -80,7 +80,10 @@ def _format(data: bytes, name: str) -> RdfFormat:
 
 
 def with_known_contexts(data: bytes, name: str) -> bytes:
-    """Return JSON-LD with the contexts we know in it, in place of their addresses."""
+    """Return JSON-LD with the contexts we know in it, in place of their addresses.
+
+    Raises :class:`UnreadableInput` for a context on another host, and for what is no JSON.
+    """
     try:
         document = json.loads(data)
         return json.dumps(_embedded(document, name)).encode()

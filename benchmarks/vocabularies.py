@@ -8,6 +8,7 @@ from datetime import date
 from symbiograph.validation import background
 from symbiograph.vocabularies import Origin, into_ours, out_of_ours, vocabularies
 
+
 def main() -> None:
     """Print a row for each vocabulary."""
     facts = background()

@@ -16,11 +16,14 @@ import pyshacl
 import pytest
 import rdflib
 import shacl
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
+from flask.testing import FlaskClient
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, RdfFormat, Triple
 
 from conftest import ROOT
+from symbiograph.engine.image import Image
 from symbiograph.errors import BadArgument, UnreadableInput
 from symbiograph.prefixes import PREFIXES, SG
+from symbiograph.settings import Settings
 from symbiograph.validation import (
     Severity,
     ValidationReport,
@@ -38,6 +41,7 @@ from symbiograph.vocabularies import (
     vocabularies,
     vocabulary,
 )
+from symbiograph.web import create_app
 
 FOLDER = Path(__file__).parent / "vocabularies"
 BASE = "https://partner.example/data"
@@ -99,6 +103,11 @@ def facts_in(name: str) -> Converted:
 @pytest.fixture(scope="module")
 def facts() -> frozenset[Triple]:
     return our_facts()
+
+
+@pytest.fixture(scope="module")
+def client(image: Image) -> FlaskClient:
+    return create_app(image, Settings()).test_client()
 
 
 @pytest.fixture(scope="module")
@@ -333,6 +342,32 @@ def test_evidence_is_added_only_where_none_is_stated() -> None:
         (NamedNode("http://e/s"), NamedNode("http://e/v")),
         (NamedNode("http://e/t"), NamedNode(BASE + "#evidence")),
     }
+
+
+PAGES = [
+    "id/unit/insight-industrial-symbiosis-facilitator-joint-curriculum",
+    "id/unit/insight-is-theory-concepts-and-context",
+    "id/profile/energy-manager",
+    "id/skill/waste-heat-recovery",
+    "id/project/insight",
+    "vocabulary/stream-kind",
+    "vocabulary/stream-kind/heat",
+]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_our_own_pages_say_by_the_rules_what_the_graph_says(
+    path: str, image: Image, client: FlaskClient
+) -> None:
+    shown = client.get(f"/{path}.html").data
+    thing = NamedNode("https://w3id.org/symbiograph/" + path)
+    read_back = into_ours(parse_graph(shown, "page.html", BASE), "schema-org", ORIGIN).triples
+    told = {t for t in read_back if t.subject == thing}
+    # The address of a page stands for its home page, and the page is not the thing's.
+    told = {t for t in told if not t.predicate.value.endswith("homepage")}
+    stated = {q.triple for q in image.store.quads_for_pattern(thing, None, None, DefaultGraph())}
+    assert len(told) > 2
+    assert told <= stated
 
 
 def convert(*arguments: str) -> subprocess.CompletedProcess[str]:

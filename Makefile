@@ -1,7 +1,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-TURTLE := ontology/symbiograph.ttl ontology/modules/*.ttl ontology/vocabularies/*.ttl ontology/facts/*.ttl shapes/*.ttl
+TURTLE := ontology/symbiograph.ttl ontology/modules/*.ttl ontology/vocabularies/*.ttl ontology/facts/*.ttl ontology/versions/*.ttl shapes/*.ttl
 
 .PHONY: serve build test test-processes test-fuzz test-slow test-browser test-stores test-openrefine test-clients test-w3id test-disk bench check format clean
 

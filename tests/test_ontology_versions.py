@@ -19,7 +19,6 @@ from symbiograph.engine.image import Image
 from symbiograph.errors import VersionRefused
 from symbiograph.prefixes import BASE, GRAPH, PREFIXES, SG
 from symbiograph.settings import Settings
-from symbiograph.turtle import formatted
 from symbiograph.versions import (
     FOLDER,
     Level,
@@ -80,14 +79,6 @@ def add_term(root: Path) -> None:
 def test_the_ontology_is_the_frozen_content_of_its_version() -> None:
     """Change the ontology, and this fails: then symbiograph ontology raise, as it says."""
     assert faults(ROOT / "ontology") == []
-
-
-def test_frozen_versions_are_in_the_layout_of_the_project() -> None:
-    files = sorted((ROOT / "ontology" / FOLDER).glob("*.ttl"))
-    assert files
-    for file in files:
-        text = file.read_text(encoding="utf-8")
-        assert formatted(text, file.name) == text
 
 
 # A changed ontology is refused

@@ -57,7 +57,7 @@ def into_ours(triples: Iterable[Triple], name: str, origin: Origin) -> Converted
     normal = _triples(store)
     ours = {*_constructed(store, theirs.into), *_as_they_are(normal, theirs)}
     ours |= {*origin.evidence(ours)}
-    back = {*_triples(_changed(_written(ours, theirs, ()), theirs.normal)), *ours}
+    back = {*_triples(_changed(_written(_store(ours), theirs), theirs.normal)), *ours}
     return Converted(_sorted(ours), _sorted(normal - back))
 
 
@@ -68,23 +68,23 @@ def out_of_ours(triples: Iterable[Triple], name: str, context: Iterable[Triple] 
     looked up. Raises :class:`BadArgument` for a vocabulary without rules.
     """
     theirs = vocabulary(name)
+    store = _store(triples)
     # As the engine has them, which writes 21.0 as 21.
-    ours = _triples(_store(triples))
-    written = _written(ours, theirs, context)
+    ours = _triples(store)
+    written = _written(store, theirs, context)
     back = {*_constructed(_changed(written, theirs.normal), theirs.into)}
     return Converted(_sorted(written), _sorted(ours - back))
 
 
-def _written(
-    ours: Collection[Triple], theirs: Vocabulary, context: Iterable[Triple]
-) -> set[Triple]:
-    written = {*_constructed(_store(ours), theirs.out)}
-    if theirs.query:
-        units = {t.subject for t in ours if t.predicate == _TYPE and t.object == _UNIT}
-        named = [unit for unit in units if isinstance(unit, NamedNode)]
-        if named:
-            text = find(theirs.query).bound({"units": sorted(named, key=str)})
-            written |= {*_constructs(_store([*ours, *context]), text, theirs.query)}
+def _written(store: Store, theirs: Vocabulary, context: Iterable[Triple] = ()) -> set[Triple]:
+    """Return what a store holds in terms of theirs; ``context`` is put into the store."""
+    written = {*_constructed(store, theirs.out)}
+    typed = store.quads_for_pattern(None, _TYPE, _UNIT, DefaultGraph())
+    units = sorted({q.subject for q in typed if isinstance(q.subject, NamedNode)}, key=str)
+    if theirs.query and units:
+        _load(store, context)
+        text = find(theirs.query).bound({"units": units})
+        written |= {*_constructs(store, text, theirs.query)}
     return _triples(_changed(written, theirs.final)) if theirs.final else written
 
 
@@ -144,8 +144,12 @@ def _texts(theirs: Vocabulary) -> Collection[str]:
 
 def _store(triples: Iterable[Triple]) -> Store:
     store = Store()
-    load_labelled(store, [pyoxigraph.serialize(triples, format=RdfFormat.N_TRIPLES) or b""])
+    _load(store, triples)
     return store
+
+
+def _load(store: Store, triples: Iterable[Triple]) -> None:
+    load_labelled(store, [pyoxigraph.serialize(triples, format=RdfFormat.N_TRIPLES) or b""])
 
 
 def _triples(store: Store) -> set[Triple]:

@@ -121,9 +121,14 @@ def test_a_vocabulary_is_recognised(name: str) -> None:
     assert detect(read(DOCUMENTS[name]))[0] == name
 
 
-def test_our_own_data_are_in_no_other_vocabulary_first() -> None:
-    ours = parse_graph(b"<http://e/a> a <https://w3id.org/symbiograph/ontology#Skill> .", "a", BASE)
-    assert detect(ours) == ()
+def test_our_own_data_are_in_no_other_vocabulary(image: Image) -> None:
+    """Not even with ESCO's concepts, ELM's outcomes and the names of dataset descriptions."""
+    assert detect(q.triple for q in image.store) == ()
+
+
+def test_data_in_two_vocabularies_name_the_more_used_first() -> None:
+    both = [*read(DOCUMENTS["elm"]), *read(DOCUMENTS["schema-org"])]
+    assert detect(both) == ("schema-org", "elm")
 
 
 def test_what_comes_in_fits_our_shapes() -> None:

@@ -12,7 +12,7 @@ from typing import Final
 from pyoxigraph import NamedNode, Triple
 
 from symbiograph.errors import BadArgument
-from symbiograph.prefixes import PREFIXES
+from symbiograph.prefixes import PREFIXES, SG
 from symbiograph.resources import folder
 from symbiograph.vocabularies.rules import Rule, read_rules
 
@@ -27,6 +27,7 @@ class Vocabulary:
     ``namespaces`` begin the IRIs of its own terms. ``texts`` are its properties whose values are
     words, be they written without a language. ``address`` is the property by which a thing without
     IRI is known. ``query`` names the query that writes it where that is one of the catalogue.
+    ``signs`` are the classes whose things show that data are in it, if not all of its own do.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Vocabulary:
     texts: tuple[str, ...] = ()
     address: str | None = None
     query: str | None = None
+    signs: tuple[str, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -76,6 +78,10 @@ class Vocabulary:
         """The terms that the rules into our vocabulary speak of, and so do not come in as is."""
         return frozenset(iri for rule in (*self.into, *self.normal) for iri in rule.speaks_of)
 
+    def is_shown_by(self, class_: str) -> bool:
+        """Tell whether a thing of this class is a sign of data in this vocabulary."""
+        return class_ in self.signs if self.signs else self.owns(class_)
+
     def owns(self, iri: str) -> bool:
         """Tell whether a term is one of this vocabulary's own."""
         return iri.startswith(self.namespaces)
@@ -106,6 +112,14 @@ _KNOWN: Final = {
                 "http://www.w3.org/ns/regorg#legalName",
             ),
             query="coverage/elm",
+            signs=tuple(
+                _ELM + name
+                for name in (
+                    "LearningAchievementSpecification",
+                    "LearningOpportunity",
+                    "Qualification",
+                )
+            ),
         ),
         Vocabulary(
             "esco",
@@ -143,16 +157,18 @@ def vocabulary(name: str) -> Vocabulary:
 def detect(triples: Iterable[Triple]) -> tuple[str, ...]:
     """Return the names of the vocabularies that a graph is written in, the most used first.
 
-    What decides are its properties and the classes of its things. ESCO's own concepts are no sign
-    of data written in ESCO's model: anybody may refer to them.
+    What decides are the classes of its things, but for those that have a class of ours as well:
+    they speak for themselves. ESCO's own concepts are no sign of data in ESCO's model, nor outcomes
+    by themselves of data in ELM: ours have such, too.
     """
-    counted: Counter[str] = Counter()
+    classes: dict[object, set[str]] = {}
     for triple in triples:
-        subject = triple.subject
-        if isinstance(subject, NamedNode) and subject.value.startswith(_ESCO_CONCEPTS):
+        if triple.predicate.value == _TYPE and isinstance(triple.object, NamedNode):
+            classes.setdefault(triple.subject, set()).add(triple.object.value)
+    counted: Counter[str] = Counter()
+    for thing, types in classes.items():
+        of_esco = isinstance(thing, NamedNode) and thing.value.startswith(_ESCO_CONCEPTS)
+        if of_esco or any(iri.startswith(SG) for iri in types):
             continue
-        term = triple.predicate
-        if term.value == _TYPE and isinstance(triple.object, NamedNode):
-            term = triple.object
-        counted.update(one.name for one in _KNOWN.values() if one.owns(term.value))
+        counted.update(one.name for one in _KNOWN.values() if any(map(one.is_shown_by, types)))
     return tuple(name for name, _ in sorted(counted.items(), key=lambda item: (-item[1], item[0])))

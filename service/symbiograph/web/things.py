@@ -16,7 +16,7 @@ from symbiograph.description import Description, describe, is_described
 from symbiograph.engine.image import named_node
 from symbiograph.errors import BadRequest, NotFound
 from symbiograph.prefixes import BASE, GRAPH, expand, shorten
-from symbiograph.web import data, schema_org, signposts
+from symbiograph.web import data, profiles, schema_org, signposts
 from symbiograph.web.directory import directory_of
 from symbiograph.web.downloads import documents, files_of
 from symbiograph.web.freshness import keep_fresh
@@ -53,8 +53,19 @@ def for_every_page() -> dict[str, object]:
 
 @blueprint.get("/id/<kind>/<path:name>")
 def thing(kind: str, name: str) -> AnyResponse:
-    """Answer for one thing."""
-    return _answer(f"id/{kind}/{name}")
+    """Answer for one thing, in the vocabulary that is asked for."""
+    path = f"id/{kind}/{name}"
+    bare, suffix = data.split(path)
+    theirs = profiles.asked() if suffix != data.HTML else None
+    if theirs is None:
+        response = _answer(path)
+    else:
+        iri = named_node(BASE + bare)
+        _require(iri)
+        response = profiles.answer(theirs, f"/{bare}", iri, suffix)
+    if not suffix:
+        response.vary.add(profiles.HEADER)
+    return response
 
 
 @blueprint.get("/vocabulary/<path:name>")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from symbiograph.vocabularies import vocabularies
 from symbiograph.web.openapi.parts import (
     JSON,
     PAGE,
@@ -19,6 +20,7 @@ from symbiograph.web.openapi.parts import (
     responses,
     shared,
 )
+from symbiograph.web.profiles import OURS
 
 _TAG: Final = "things"
 _CONTENT: Final = {**PAGE, **RDF}
@@ -72,7 +74,16 @@ PATHS: Final[Paths] = {
     "/id/{kind}/{name}": _one(
         "thing",
         "a thing",
-        [_KIND, _path("name", "The last part of its IRI.", "waste-heat-recovery")],
+        [
+            _KIND,
+            _path("name", "The last part of its IRI.", "waste-heat-recovery"),
+            parameter(
+                "vocabulary",
+                {"type": "string", "enum": [OURS, *(one.name for one in vocabularies())]},
+                "The vocabulary of the data. The header `Accept-Profile` asks for one by its IRI.",
+                example="schema-org",
+            ),
+        ],
     ),
     "/vocabulary": _list("vocabularies", "The vocabularies"),
     "/vocabulary/{name}": _one(

@@ -18,8 +18,10 @@ _COMMON: Final = 4000
 _TEXT_SHARE: Final = 0.3
 # Forms of one word that are looked for in all languages at once.
 _MOST_FORMS: Final = 40
-# How many more candidates are looked at that have some of the words only.
+# How many more candidates are looked at that have some of the words only; fewer while somebody is
+# still typing a word, because the next letter asks anew.
 _OF_PARTS: Final = 6
+_OF_PARTS_UNFINISHED: Final = 2
 
 
 class Candidates(NamedTuple):
@@ -75,9 +77,10 @@ def candidates(
     if not facets:
         for number, sum_ in texts.items():
             scores[number] += _TEXT_SHARE * sum_
-    best = nsmallest(most * _OF_PARTS, scores, key=lambda number: (-scores[number], number))
+    most *= _OF_PARTS_UNFINISHED if any(map(_is_unfinished, meanings)) else _OF_PARTS
+    best = nsmallest(most, scores, key=lambda number: (-scores[number], number))
     found.update(dict.fromkeys(best))
-    cut = len(scores) > most * _OF_PARTS
+    cut = len(scores) > most
     return Candidates({n: texts.get(n, 0.0) / whole for n in found}, cut)
 
 
@@ -109,6 +112,10 @@ def elsewhere(
         (" AND ".join(conditions) + facets, most),
     )
     return [Elsewhere(concept, language, LabelRow(*row)) for concept, language, *row in rows]
+
+
+def _is_unfinished(meaning: Meaning) -> bool:
+    return meaning.is_start and meaning.typed not in meaning.likeness
 
 
 def _condition(meaning: Meaning) -> str:

@@ -25,7 +25,7 @@ from pyoxigraph import (
     RdfFormat,
 )
 
-from symbiograph.changes import documents
+from symbiograph.changes import documents, words
 from symbiograph.changes.database import FILE
 from symbiograph.engine.image import Image
 from symbiograph.engine.release import (
@@ -127,7 +127,7 @@ def walk(
     """The documents of the stream, as links lead on."""
     quads = read(client, address, media_type)
     yield quads
-    for target in dict.fromkeys(q.object.value for q in of(quads, f"{documents.TREE}node")):
+    for target in dict.fromkeys(q.object.value for q in of(quads, f"{words.TREE}node")):
         yield from walk(client, urlsplit(target).path, media_type)
 
 
@@ -139,9 +139,9 @@ def members(client: FlaskClient, media_type: str = "application/n-quads") -> dic
     """What each member says, by its number."""
     found = {}
     for quads in walk(client, media_type=media_type):
-        for listed in of(quads, documents.MEMBER):
+        for listed in of(quads, words.MEMBER):
             own = [q for q in quads if listed.object in (q.subject, q.graph_name)]
-            [number] = of(own, documents.SEQUENCE)
+            [number] = of(own, words.SEQUENCE)
             found[int(number.object.value)] = own
     return found
 
@@ -155,10 +155,10 @@ def copied(client: FlaskClient, media_type: str = "application/n-quads") -> list
     """What one has who keeps the latest version of each description, blank nodes for their IRIs."""
     latest = {}
     for _, member in sorted(members(client, media_type).items()):
-        latest[value(member, documents.VERSION_OF)] = member
+        latest[value(member, words.VERSION_OF)] = member
     found = []
     for member in latest.values():
-        graph = NamedNode(value(member, documents.PART_OF))
+        graph = NamedNode(value(member, words.PART_OF))
         for quad in member:
             if quad.graph_name != DefaultGraph():
                 terms = [local(term) for term in (quad.subject, quad.object)]
@@ -188,13 +188,13 @@ def test_the_stream_holds_our_graphs_with_their_blank_nodes(
 
 def test_every_member_is_a_version_of_one_description(client: FlaskClient) -> None:
     for number, member in members(client).items():
-        assert value(member, documents.TYPE) == documents.ACTIVITY + "Create"
-        assert value(member, documents.TIMESTAMP) == "2026-01-01T00:00:00.000Z"
-        topic = value(member, documents.SUBJECT)
+        assert value(member, words.TYPE) == words.ACTIVITY + "Create"
+        assert value(member, words.TIMESTAMP) == "2026-01-01T00:00:00.000Z"
+        topic = value(member, words.SUBJECT)
         held = [quad for quad in member if quad.graph_name != DefaultGraph()]
         assert held
         assert {quad.subject.value for quad in held} == {topic}
-        completed = value(member, documents.STATUS) == documents.COMPLETED.strip("<>")
+        completed = value(member, words.STATUS) == words.COMPLETED.strip("<>")
         assert completed == (number == 24)
 
 
@@ -204,13 +204,13 @@ def test_links_say_from_when_until_when(client: FlaskClient, data_dir: Path) -> 
         commit(data_dir, [labelled(f"n{number}", "new", PARTNER)])
     documents_seen = 0
     for quads in walk(client):
-        for link in of(quads, f"{documents.TREE}node"):
+        for link in of(quads, f"{words.TREE}node"):
             bound = {q.predicate.value: q.object.value for q in quads if q.subject == link.subject}
             below = list(walk(client, urlsplit(link.object.value).path))
-            times = [q.object.value for part in below for q in of(part, documents.TIMESTAMP)]
+            times = [q.object.value for part in below for q in of(part, words.TIMESTAMP)]
             assert times
-            kind = bound[documents.TYPE.strip("<>")].rpartition("#")[2]
-            limit = bound[documents.TREE + "value"]
+            kind = bound[words.TYPE.strip("<>")].rpartition("#")[2]
+            limit = bound[words.TREE + "value"]
             if kind == "GreaterThanOrEqualToRelation":
                 assert min(times) == limit
             else:
@@ -222,13 +222,13 @@ def test_links_say_from_when_until_when(client: FlaskClient, data_dir: Path) -> 
 
 def test_the_root_says_what_clients_need(client: FlaskClient) -> None:
     quads = read(client, "/changes", "application/n-quads")
-    [view] = of(quads, f"{documents.TREE}view")
+    [view] = of(quads, f"{words.TREE}view")
     assert view.object.value == "http://localhost/changes"
     context = {q.predicate.value: str(q.object) for q in quads if q.subject == view.subject}
-    for name, told in documents.CONTEXT.items():
-        assert context[documents.LDES + name] == told
-    [policy] = of(quads, f"{documents.LDES}retentionPolicy")
-    assert value([q for q in quads if q.subject == policy.object], f"{documents.LDES}startingFrom")
+    for name, told in words.CONTEXT.items():
+        assert context[words.LDES + name] == told
+    [policy] = of(quads, f"{words.LDES}retentionPolicy")
+    assert value([q for q in quads if q.subject == policy.object], f"{words.LDES}startingFrom")
 
 
 @pytest.mark.usefixtures("short_pages")
@@ -238,7 +238,7 @@ def test_full_pages_never_change_and_the_last_one_does(client: FlaskClient, data
     assert full.status_code == last.status_code == 302
     full, last = (client.get(found.location) for found in (full, last))
     assert "immutable" in full.headers["Cache-Control"]
-    assert f"max-age={documents.POLLING}" in last.headers["Cache-Control"]
+    assert f"max-age={words.POLLING}" in last.headers["Cache-Control"]
     assert "immutable" not in last.headers["Cache-Control"]
     commit(data_dir, [labelled("x", "two", PARTNER)])
     for response, status in ((full, 304), (last, 200)):
@@ -253,10 +253,10 @@ def test_full_pages_never_change_and_the_last_one_does(client: FlaskClient, data
 def test_members_have_the_shape_that_the_root_states(client: FlaskClient) -> None:
     root = client.get("/changes", headers={"Accept": "text/turtle"}).data
     shapes = rdflib.Graph().parse(data=root, format="turtle")
-    [shape] = shapes.objects(None, rdflib.URIRef(documents.TREE + "shape"))
+    [shape] = shapes.objects(None, rdflib.URIRef(words.TREE + "shape"))
     quads = read(client, client.get("/changes/current/pages/1").location, "application/n-quads")
     triples = [quad.triple for quad in quads if quad.graph_name == DefaultGraph()]
-    for listed in of(quads, documents.MEMBER):
+    for listed in of(quads, words.MEMBER):
         shapes.add((shape, rdflib.SH.targetNode, rdflib.URIRef(listed.object.value)))
 
     def conforms(shown: list[pyoxigraph.Triple]) -> bool:
@@ -265,7 +265,7 @@ def test_members_have_the_shape_that_the_root_states(client: FlaskClient) -> Non
         return bool(found)
 
     assert conforms(triples)
-    for predicate in (documents.VERSION_OF, documents.TIMESTAMP, documents.SUBJECT):
+    for predicate in (words.VERSION_OF, words.TIMESTAMP, words.SUBJECT):
         assert not conforms([t for t in triples if str(t.predicate) != predicate])
 
 
@@ -288,17 +288,17 @@ def test_a_commit_is_told_by_creations_updates_and_deletions(
     commit(data_dir, [more, labelled("new", "new", PARTNER)], [gone], by="eve")
     last = [member for number, member in sorted(members(client).items()) if number > 26]
     told = {
-        value(member, documents.SUBJECT).removeprefix(EX): (
-            value(member, documents.TYPE).removeprefix(documents.ACTIVITY),
+        value(member, words.SUBJECT).removeprefix(EX): (
+            value(member, words.TYPE).removeprefix(words.ACTIVITY),
             sum(quad.graph_name != DefaultGraph() for quad in member),
         )
         for member in last
     }
     assert told == {"kept": ("Update", 2), "new": ("Create", 1), "gone": ("Delete", 0)}
-    assert len({value(member, documents.COMMIT_OF) for member in last}) == 1
-    statuses = [value(member, documents.STATUS) for member in last]
-    assert statuses.count(documents.COMPLETED.strip("<>")) == 1
-    assert statuses[-1] == documents.COMPLETED.strip("<>")
+    assert len({value(member, words.COMMIT_OF) for member in last}) == 1
+    statuses = [value(member, words.STATUS) for member in last]
+    assert statuses.count(words.COMPLETED.strip("<>")) == 1
+    assert statuses[-1] == words.COMPLETED.strip("<>")
     assert canonical(copied(client)) == canonical(
         [*OWN, kept, more, labelled("new", "new", PARTNER)]
     )
@@ -307,7 +307,7 @@ def test_a_commit_is_told_by_creations_updates_and_deletions(
 def test_a_commit_is_an_activity_with_its_author(client: FlaskClient, data_dir: Path) -> None:
     commit(data_dir, [labelled("x", "one", PARTNER)], by="eve")
     last = members(client)[25]
-    path = urlsplit(value(last, documents.COMMIT_OF)).path
+    path = urlsplit(value(last, words.COMMIT_OF)).path
     quads = read(client, path, "application/n-quads")
     prov = PREFIXES["prov"]
     assert (
@@ -318,12 +318,12 @@ def test_a_commit_is_an_activity_with_its_author(client: FlaskClient, data_dir: 
     assert (
         value([q for q in quads if q.subject == agent.object], PREFIXES["foaf"] + "name") == "eve"
     )
-    assert value(quads, prov + "endedAtTime") == value(last, documents.TIMESTAMP)
+    assert value(quads, prov + "endedAtTime") == value(last, words.TIMESTAMP)
 
 
 def test_a_description_leads_to_its_latest_version(client: FlaskClient, data_dir: Path) -> None:
     commit(data_dir, [labelled("x", "one", PARTNER)])
-    described = urlsplit(value(members(client)[25], documents.VERSION_OF)).path
+    described = urlsplit(value(members(client)[25], words.VERSION_OF)).path
     assert client.get(described).location.endswith("/members/25")
     commit(data_dir, [labelled("x", "two", PARTNER)])
     found = client.get(described)
@@ -346,7 +346,7 @@ def test_a_new_release_goes_on_with_the_stream_by_what_it_changes(
     assert canonical(copied(after)) == canonical([*quads, other])
     news = {n: m for n, m in members(after).items() if n not in before}
     told = {
-        value(m, documents.SUBJECT).removeprefix(EX): value(m, documents.TYPE).rpartition("#")[2]
+        value(m, words.SUBJECT).removeprefix(EX): value(m, words.TYPE).rpartition("#")[2]
         for m in news.values()
     }
     assert told == {"s0": "Delete", "s1": "Update", "x": "Update"}
@@ -384,7 +384,7 @@ def test_times_only_grow_whatever_the_clock_says(
         monkeypatch.setattr("symbiograph.writing.ledger.now", lambda time=time: time)
         commit(data_dir, [labelled(time, "x", PARTNER)])
     told = members(client)
-    times = [value(told[number], documents.TIMESTAMP) for number in (24, 25, 26)]
+    times = [value(told[number], words.TIMESTAMP) for number in (24, 25, 26)]
     assert times == sorted(set(times))
     assert times[1] == "2030-01-01T00:00:00.000Z"
 
@@ -470,6 +470,6 @@ def test_without_a_release_every_graph_is_told(data_dir: Path) -> None:
     assert client.get("/changes").status_code == 200
     quads = [Quad(node("a"), LABEL, Literal("x"), PARTNER)]
     commit(data_dir, [*quads, Quad(node("a"), LABEL, Literal("in the default graph"))])
-    unnamed = [m for m in members(client).values() if not of(m, documents.PART_OF)]
+    unnamed = [m for m in members(client).values() if not of(m, words.PART_OF)]
     assert len(unnamed) == 1
     assert "in the default graph" in {quad.object.value for quad in unnamed[0]}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from symbiograph.changes import documents
+from symbiograph.changes import words
 from symbiograph.changes.following import Mirror
 from symbiograph.changes.following.fetching import Source
 from symbiograph.errors import NotFollowable, SourceFailed
@@ -124,13 +124,13 @@ MEMBER = f"{STREAM}/members/1"
 def stream(address: str, page: str, context: str | None = None) -> Callable[..., Answer]:
     """A stream of one page, whose quads are ``page`` with {0} for the address of the service."""
     root = [
-        f"<{address}{STREAM}> <{documents.TREE}view> <{address}/changes> .",
+        f"<{address}{STREAM}> <{words.TREE}view> <{address}/changes> .",
         *(
-            f"<{address}{STREAM}> <{documents.LDES}{name}> {context or value} ."
-            for name, value in documents.CONTEXT.items()
+            f"<{address}{STREAM}> <{words.LDES}{name}> {context or value} ."
+            for name, value in words.CONTEXT.items()
         ),
-        f"<{address}/changes> <{documents.TREE}relation> _:r .",
-        f"_:r <{documents.TREE}node> <{address}/page> .",
+        f"<{address}/changes> <{words.TREE}relation> _:r .",
+        f"_:r <{words.TREE}node> <{address}/page> .",
     ]
     bodies = {"/changes": "\n".join(root), "/page": page.replace("{0}", address)}
     return lambda path, _: (200, QUADS, bodies[path].encode())
@@ -140,11 +140,11 @@ def member(number: int = 1, event: str = "Create", held: str = "", status: str =
     node = f"<{{0}}{STREAM}/members/{number}>"
     return "\n".join(
         [
-            f"<{{0}}{STREAM}> {documents.MEMBER} {node} .",
-            f"{node} {documents.TYPE} <{documents.ACTIVITY}{event}> .",
-            f'{node} {documents.SEQUENCE} "{number}" .',
-            f"{node} {documents.SUBJECT} <urn:s> .",
-            f"{node} {documents.STATUS} {status or documents.COMPLETED} .",
+            f"<{{0}}{STREAM}> {words.MEMBER} {node} .",
+            f"{node} {words.TYPE} <{words.ACTIVITY}{event}> .",
+            f'{node} {words.SEQUENCE} "{number}" .',
+            f"{node} {words.SUBJECT} <urn:s> .",
+            f"{node} {words.STATUS} {status or words.COMPLETED} .",
             held.replace("{m}", node),
             "",
         ]
@@ -190,7 +190,7 @@ def test_what_is_not_as_it_should_be_changes_nothing(
 
 
 def test_half_a_commit_waits_for_the_other_half(tmp_path: Path) -> None:
-    mirrored(tmp_path, member(held=HELD, status=documents.UNDER_WAY))
+    mirrored(tmp_path, member(held=HELD, status=words.UNDER_WAY))
     assert Ledger(tmp_path).head() == 0
 
 

@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from mirroring import commit_at_random, differing, held, written
-from symbiograph.changes.documents import POLLING
 from symbiograph.changes.following import Mirror
 from symbiograph.changes.following.fetching import Fetched, Source
+from symbiograph.changes.words import POLLING
 from symbiograph.cli import main
 from symbiograph.errors import SourceFailed
 from symbiograph.prefixes import GRAPH
@@ -111,6 +111,18 @@ def test_what_was_changed_in_a_copy_is_put_right_when_asked_for(
     assert differing(written(tmp_path), whole) == [GRAPH + "facts"]
     assert mirror(source, tmp_path, "--anew").exit_code == 0
     assert written(tmp_path) == whole
+
+
+def test_a_backup_of_a_copy_goes_on_from_its_place(source: Service, tmp_path: Path) -> None:
+    copied, backup = tmp_path / "copy", tmp_path / "backup"
+    assert mirror(source, copied).exit_code == 0
+    assert (
+        CliRunner().invoke(main, ["backup", str(backup), "--data-dir", str(copied)]).exit_code == 0
+    )
+    asked = Halting(1000)
+    assert list(Mirror(backup, source.address, 60, asked).catch_up()) == []
+    assert asked.asked == [source.address + "/changes"]
+    assert written(backup) == written(copied)
 
 
 def test_a_copy_whose_commits_are_gone_is_filled_again(source: Service, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from pyoxigraph import (
 )
 
 from mirroring import commit_at_random, held
-from symbiograph.changes import documents
+from symbiograph.changes import words
 from symbiograph.prefixes import GRAPH
 from test_mirror import BLANK
 from test_writing_release import GRAPHS, QUADS, make_release
@@ -70,7 +70,7 @@ class Copy:
         """Take in a member; return its number."""
         member = json.loads(line)
         quads = list(pyoxigraph.parse(member["quads"], RdfFormat.N_QUADS))
-        number = int(_value(quads, member["member"], documents.SEQUENCE))
+        number = int(_value(quads, member["member"], words.SEQUENCE))
         self.numbers.append(number)
         if number > self._versions.get(member["of"], (0, []))[0]:
             self._versions[member["of"]] = (number, [*_moved(quads, member["member"])])
@@ -88,7 +88,7 @@ class Copy:
 
 def _moved(quads: list[Quad], member: str) -> Iterator[Quad]:
     """The quads that a member holds, in the graph it names, with blank nodes for their IRIs."""
-    graphs = [q for q in quads if f"<{q.predicate.value}>" == documents.PART_OF]
+    graphs = [q for q in quads if f"<{q.predicate.value}>" == words.PART_OF]
     for quad in quads:
         if quad.graph_name == NamedNode(member):
             yield Quad(_local(quad.subject), quad.predicate, _local(quad.object), graphs[0].object)
@@ -124,10 +124,10 @@ def last_member(service: Service) -> int:
     accept = {"Accept": "application/n-quads"}
     root = service.send("GET", "/changes", headers=accept).text
     quads = list(pyoxigraph.parse(root, RdfFormat.N_QUADS))
-    pages = [q.object.value for q in quads if q.predicate.value == documents.TREE + "node"]
+    pages = [q.object.value for q in quads if q.predicate.value == words.TREE + "node"]
     last = service.send("GET", pages[-1].removeprefix(service.address), headers=accept).text
     found = pyoxigraph.parse(last, RdfFormat.N_QUADS)
-    return max(int(q.object.value) for q in found if str(q.predicate) == documents.SEQUENCE)
+    return max(int(q.object.value) for q in found if str(q.predicate) == words.SEQUENCE)
 
 
 @pytest.mark.parametrize("ordered", ["none", "ascending"])

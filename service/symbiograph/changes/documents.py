@@ -10,9 +10,32 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from symbiograph.changes.entry import RELEASE
 from symbiograph.changes.log import ChangeLog, Commit, Member
-from symbiograph.changes.recording import CREATE, DELETE, RELEASE, UPDATE
 from symbiograph.changes.terms import Generated
+from symbiograph.changes.words import (
+    ACTIVITY,
+    COMMIT_OF,
+    COMPLETED,
+    CONTEXT,
+    HAS_PART,
+    LDES,
+    MEMBER,
+    MERGE,
+    PART_OF,
+    POLLING,
+    SCHEMA,
+    SEQUENCE,
+    SHACL,
+    SHAPE,
+    STATUS,
+    SUBJECT,
+    TIMESTAMP,
+    TREE,
+    TYPE,
+    UNDER_WAY,
+    VERSION_OF,
+)
 from symbiograph.errors import NotFound
 from symbiograph.prefixes import PREFIXES
 
@@ -21,31 +44,17 @@ PAGE: Final = 100
 NODE: Final = 100
 # Members that a commit names.
 NAMED: Final = 100
-# Seconds after which asking again may be worth it.
-POLLING: Final = 5
-
-LDES: Final = "https://w3id.org/ldes#"
-TREE: Final = "https://w3id.org/tree#"
-ACTIVITY: Final = "https://www.w3.org/ns/activitystreams#"
-SCHEMA: Final = "https://schema.org/"
-SHACL: Final = "http://www.w3.org/ns/shacl#"
-NAMESPACES: Final = {**PREFIXES, "ldes": LDES, "tree": TREE, "as": ACTIVITY, "schema": SCHEMA}
-
-TYPE: Final = f"<{PREFIXES['rdf']}type>"
-TIMESTAMP: Final = f"<{PREFIXES['prov']}generatedAtTime>"
-SEQUENCE: Final = f"<{SCHEMA}position>"
-VERSION_OF: Final = f"<{PREFIXES['dcterms']}isVersionOf>"
-PART_OF: Final = f"<{PREFIXES['dcterms']}isPartOf>"
-HAS_PART: Final = f"<{PREFIXES['dcterms']}hasPart>"
-SUBJECT: Final = f"<{PREFIXES['foaf']}primaryTopic>"
-COMMIT_OF: Final = f"<{PREFIXES['prov']}wasGeneratedBy>"
-STATUS: Final = f"<{SCHEMA}actionStatus>"
-COMPLETED: Final = f"<{SCHEMA}CompletedActionStatus>"
-UNDER_WAY: Final = f"<{SCHEMA}ActiveActionStatus>"
-MEMBER: Final = f"<{TREE}member>"
-# Added to the IRI of the stream: the graphs that are merged.
-MERGE: Final = "#default-graph"
 _LICENCE: Final = "<https://creativecommons.org/licenses/by/4.0/>"
+_ABOUT: Final = (
+    "A version of each description (all triples of one graph with one subject) whenever it changes."
+    " A member says which graph and which subject; its own named graph holds the triples, none of"
+    " them where the description is deleted. IRIs below /.well-known/genid/ stand for blank nodes."
+    " The graphs of ESCO are not told."
+)
+_RETENTION: Final = (
+    "Every member is kept. A stream that cannot be continued is followed by another with another"
+    " IRI, which begins with what there is then."
+)
 
 
 @dataclass(frozen=True)
@@ -199,7 +208,7 @@ class Stream:
         shape = f"<{self.iri}#member>"
         yield f"<{self.iri}> <{TREE}shape> {shape} ."
         yield f"{shape} {TYPE} <{SHACL}NodeShape> ."
-        for number, (path, least, constraint) in enumerate(_SHAPE):
+        for number, (path, least, constraint) in enumerate(SHAPE):
             property_ = f"_:s{number}"
             yield f"{shape} <{SHACL}property> {property_} ."
             yield f"{property_} <{SHACL}path> {path} ."
@@ -236,39 +245,3 @@ def _dcterms(name: str) -> str:
 
 def _prov(name: str) -> str:
     return f"<{PREFIXES['prov']}{name}>"
-
-
-_ABOUT: Final = (
-    "A version of each description (all triples of one graph with one subject) whenever it changes."
-    " A member says which graph and which subject; its own named graph holds the triples, none of"
-    " them where the description is deleted. IRIs below /.well-known/genid/ stand for blank nodes."
-    " The graphs of ESCO are not told."
-)
-_RETENTION: Final = (
-    "Every member is kept. A stream that cannot be continued is followed by another with another"
-    " IRI, which begins with what there is then."
-)
-CONTEXT: Final = {
-    "timestampPath": TIMESTAMP,
-    "sequencePath": SEQUENCE,
-    "versionOfPath": VERSION_OF,
-    "versionCreatePath": TYPE,
-    "versionCreateObject": f"<{ACTIVITY}{CREATE}>",
-    "versionUpdatePath": TYPE,
-    "versionUpdateObject": f"<{ACTIVITY}{UPDATE}>",
-    "versionDeletePath": TYPE,
-    "versionDeleteObject": f"<{ACTIVITY}{DELETE}>",
-    "transactionPath": COMMIT_OF,
-    "transactionFinalizedPath": STATUS,
-    "transactionFinalizedObject": COMPLETED,
-}
-_AN_IRI: Final = f"<{SHACL}nodeKind> <{SHACL}IRI>"
-_SHAPE: Final = (
-    (VERSION_OF, True, _AN_IRI),
-    (TIMESTAMP, True, f"<{SHACL}datatype> <{PREFIXES['xsd']}dateTime>"),
-    (SEQUENCE, True, f"<{SHACL}datatype> <{PREFIXES['xsd']}integer>"),
-    (PART_OF, False, _AN_IRI),
-    (SUBJECT, True, _AN_IRI),
-    (COMMIT_OF, True, _AN_IRI),
-    (STATUS, True, _AN_IRI),
-)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -17,6 +16,7 @@ import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 
 from symbiograph.changes.database import opened, transaction
+from symbiograph.changes.entry import COMMIT, DELETE, RELEASE, Entry
 from symbiograph.changes.terms import Description, description_of, statement_of
 from symbiograph.engine.release import GRAPH_FILE, Release, current_id
 from symbiograph.errors import ChangesUnavailable
@@ -25,18 +25,12 @@ from symbiograph.writing.ledger import DEFAULT_GRAPH, Ledger, Record, graph_of
 from symbiograph.writing.territory import Territory
 from symbiograph.writing.tokens import now
 
-RELEASE: Final = "release"
-COMMIT: Final = "commit"
-CREATE: Final = "Create"
-UPDATE: Final = "Update"
-DELETE: Final = "Delete"
 # The service without a release, as it names its content.
 EMPTY: Final = "empty"
 # Whose labels blank nodes have.
 _OF_RELEASE: Final = "r"
 _OF_COMMITS: Final = "w"
 _COMMITS_AT_ONCE: Final = 100
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 States = dict[Description, set[str]]
 
@@ -120,7 +114,7 @@ def _go_over(
         written = (q for q in ledger.state(place.sequence).present if graph_of(q) in affected)
         states |= _grouped(_permitted(release, written), _OF_COMMITS)
     name, created = (release.id, release.manifest.created) if release else (EMPTY, now())
-    entry = _Entry(database, RELEASE, _time(created), "", name)
+    entry = Entry(database, RELEASE, created, "", name)
     present = {
         Description(graph, subject)
         for graph in affected
@@ -158,7 +152,7 @@ def _take_in(
 
 def _record(database: sqlite3.Connection, release: Release | None, record: Record) -> None:
     added, removed = (_grouped(_permitted(release, quads), _OF_COMMITS) for quads in record.change)
-    entry = _Entry(database, COMMIT, _time(record.time), record.author, str(record.sequence))
+    entry = Entry(database, COMMIT, record.time, record.author, str(record.sequence))
     for key in sorted({*added, *removed}):
         before = entry.present(key)
         entry.put(key, (before - removed.get(key, set())) | added.get(key, set()))
@@ -198,77 +192,3 @@ def _grouped(quads: Iterable[Quad], scope: str) -> States:
     for quad in quads:
         found.setdefault(description_of(quad, scope), set()).add(statement_of(quad, scope))
     return found
-
-
-def _time(text: str) -> datetime:
-    """Return a time as releases and commits write it, a day standing for its start."""
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-class _Entry:
-    """What a commit or a release adds to the stream; one that changes nothing adds nothing.
-
-    No two of them have the same time, and a later one has a later time, whatever the clock said.
-    """
-
-    def __init__(
-        self, database: sqlite3.Connection, kind: str, time: datetime, author: str, source: str
-    ) -> None:
-        self._database = database
-        number, latest, member = database.execute(
-            "SELECT COALESCE(MAX(number), 0), COALESCE(MAX(time), ''), COALESCE(MAX(last), 0)"
-            " FROM commits"
-        ).fetchone()
-        earliest = _time(latest) + timedelta(milliseconds=1) if latest else _EPOCH
-        self._said = (kind, _written(max(time, earliest)), author, source)
-        self._number = number + 1
-        self._first = self._last = member + 1
-        self._counts: dict[str, list[int]] = {}
-
-    def present(self, key: Description) -> set[str]:
-        """Return what the stream has last said of a description."""
-        row = self._database.execute(
-            "SELECT statements FROM descriptions JOIN members ON number = member"
-            " WHERE graph = ? AND subject = ?",
-            key,
-        ).fetchone()
-        return set(row[0].split("\n")) if row and row[0] else set()
-
-    def put(self, key: Description, statements: set[str]) -> None:
-        """Add a version of a description, unless it is as it was."""
-        before = self.present(key)
-        if statements == before:
-            return
-        event = (UPDATE if before else CREATE) if statements else DELETE
-        number = self._last
-        (description,) = self._database.execute(
-            "INSERT INTO descriptions (graph, subject, member) VALUES (?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET member = excluded.member RETURNING description",
-            [*key, number],
-        ).fetchone()
-        self._database.execute(
-            "INSERT INTO members VALUES (?, ?, ?, ?, ?)",
-            [number, event, description, self._number, "\n".join(sorted(statements))],
-        )
-        self._last += 1
-        counts = self._counts.setdefault(key.graph, [0, 0])
-        counts[0] += len(statements - before)
-        counts[1] += len(before - statements)
-
-    def close(self) -> None:
-        """Write down what the versions belong to."""
-        if self._last == self._first:
-            return
-        self._database.execute(
-            "INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [self._number, *self._said, self._first, self._last - 1],
-        )
-        self._database.executemany(
-            "INSERT INTO counts VALUES (?, ?, ?, ?)",
-            [(self._number, graph, *counts) for graph, counts in self._counts.items()],
-        )
-
-
-def _written(time: datetime) -> str:
-    return time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

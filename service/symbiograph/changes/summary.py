@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 import pyoxigraph
 from pyoxigraph import Literal, RdfFormat
 
+from symbiograph.changes.entry import CREATE, DELETE, RELEASE, UPDATE
 from symbiograph.changes.log import ChangeLog, Commit, Member
-from symbiograph.changes.recording import CREATE, DELETE, RELEASE, UPDATE
 from symbiograph.prefixes import PREFIXES, shorten
 
 _LABELS: Final = tuple(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from symbiograph.changes.following import position
 from symbiograph.cli.options import data_dir_option
 from symbiograph.errors import SettingError
 from symbiograph.harvesting.partners import copy
@@ -65,6 +66,7 @@ def backup(folder: Path, data_dir: Path | None) -> None:
     source = _folder(data_dir)
     sequence = back_up(source, folder)
     copy(source, folder)
+    position.copy(source, folder)
     click.echo(f"{folder} holds everything up to commit {sequence}.")
 
 

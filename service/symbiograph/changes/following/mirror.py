@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from symbiograph.changes.documents import POLLING
 from symbiograph.changes.following.fetching import Source
 from symbiograph.changes.following.position import Position, position
 from symbiograph.changes.following.reading import (
@@ -22,6 +21,7 @@ from symbiograph.changes.following.reading import (
     read_beginning,
     read_node,
 )
+from symbiograph.changes.words import POLLING
 from symbiograph.errors import NotFollowable, SettingError
 from symbiograph.writing import at_writer
 from symbiograph.writing.ledger import Ledger

@@ -175,6 +175,16 @@ class Position:
         return row or ("", 0)
 
 
+def copy(data_dir: Path, folder: Path) -> None:
+    """Copy the place of a mirror to another data folder, if this one is a mirror."""
+    if (data_dir / FILE).exists():
+        with (
+            closing(sqlite3.connect(data_dir / FILE)) as database,
+            closing(sqlite3.connect(folder / FILE)) as target,
+        ):
+            database.backup(target)
+
+
 @contextmanager
 def position(data_dir: Path) -> Iterator[Position]:
     """Give the place of the mirror in a data folder; raises :class:`SettingError`."""

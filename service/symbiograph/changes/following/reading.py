@@ -9,9 +9,9 @@ from typing import Final, NamedTuple
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 
-from symbiograph.changes import documents as words
+from symbiograph.changes import words
+from symbiograph.changes.entry import CREATE, DELETE, UPDATE
 from symbiograph.changes.following.fetching import Fetched
-from symbiograph.changes.recording import CREATE, DELETE, UPDATE
 from symbiograph.changes.terms import Generated
 from symbiograph.errors import NotFollowable
 from symbiograph.writing.ledger import as_lines

@@ -12,9 +12,10 @@ import pyoxigraph
 from flask import Response, current_app, request
 from pyoxigraph import RdfFormat
 
-from symbiograph.changes.documents import NAMESPACES, POLLING, Stream
+from symbiograph.changes.documents import Stream
 from symbiograph.changes.log import change_log
 from symbiograph.changes.recording import EMPTY
+from symbiograph.changes.words import NAMESPACES, POLLING
 from symbiograph.dumps import opened
 from symbiograph.errors import ChangesUnavailable, NotFound
 from symbiograph.negotiation import choose

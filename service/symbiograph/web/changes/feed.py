@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from markupsafe import Markup
 
 from symbiograph.changes.documents import Stream
-from symbiograph.changes.recording import RELEASE
+from symbiograph.changes.entry import RELEASE
 from symbiograph.changes.summary import Summary, summary
 
 MEDIA_TYPE: Final = "application/atom+xml"

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from rdflib import DCAT, DCTERMS, FOAF, PROV, RDF, RDFS, SH, XSD
 
 from harvesting_servers import added, run, whole
+from symbiograph.dcat_written import describe_written
 from symbiograph.engine.image import Image
 from symbiograph.engine.release import Release
 from symbiograph.prefixes import BASE, GRAPH
@@ -119,12 +120,34 @@ def test_a_graph_that_was_harvested_is_a_dataset_like_the_others(
     dataset = rdflib.URIRef(GRAPH + "partner/brewery")
     assert (CATALOGUE, DCAT.dataset, dataset) in found
     assert_dcat_ap(found, shared)
+    harvest = found.value(dataset, PROV.wasGeneratedBy)
+    assert (harvest, RDF.type, PROV.Activity) in found
+    assert (found.value(harvest, PROV.wasAssociatedWith), RDF.type, PROV.SoftwareAgent) in found
+    assert found.value(harvest, PROV.endedAtTime) is not None
     (node,) = found.objects(dataset, DCAT.distribution)
     address = found.value(node, DCAT.downloadURL)
     path = str(address).removeprefix(BASE.removesuffix("/"))
     body = app.test_client().get(path, headers={"Accept": "text/turtle"}).data
     assert b"mash" in body
     assert found.value(node, DCTERMS.license) == found.value(dataset, DCTERMS.license)
+
+
+def test_how_a_contribution_came_about_is_told(tmp_path: Path) -> None:
+    sent = GRAPH + "contribution/college/units"
+    path = tmp_path / "units.ttl"
+    path.write_text(f"""PREFIX dcat: <{DCAT}> PREFIX dcterms: <{DCTERMS}>
+        PREFIX prov: <{PROV}> PREFIX xsd: <{XSD}>
+        <{sent}> a dcat:Dataset ; dcterms:publisher <urn:college> ;
+        dcterms:modified "2026-11-22"^^xsd:date ;
+        prov:generatedAtTime "2026-11-22T18:00:00Z"^^xsd:dateTime .""")
+    image = Image.empty({sent: [path]})
+    found = rdflib.Graph()
+    for triple in describe_written(image):
+        found.parse(data=f"{triple} .", format="nt")
+    activity = found.value(rdflib.URIRef(sent), PROV.wasGeneratedBy)
+    assert str(found.value(activity, RDFS.label)) == "Sending of a contribution"
+    assert str(found.value(activity, PROV.wasAssociatedWith)) == "urn:college"
+    assert "T18:00:00" in found.value(activity, PROV.endedAtTime).n3()
 
 
 def test_files_are_where_the_catalogue_says_and_what_it_says(client: FlaskClient) -> None:

@@ -15,10 +15,12 @@ from pyoxigraph import Literal, NamedNode, QueryTriples, Triple
 from symbiograph.description import term
 from symbiograph.engine.image import Image
 from symbiograph.prefixes import BASE, CONTRIBUTION_GRAPH, GRAPH, PREFIXES
+from symbiograph.provenance import provenance
 
 _CATALOGUE: Final = NamedNode(BASE + "catalog")
 _SERVICE: Final = NamedNode(BASE + "sparql")
 _PARTNERS: Final = GRAPH + "partner"
+_GENERATED: Final = term("prov:wasGeneratedBy")
 _FORM: Final = NamedNode("http://publications.europa.eu/resource/authority/file-type/RDF_TURTLE")
 _TURTLE: Final = NamedNode("https://www.iana.org/assignments/media-types/text/turtle")
 _AVAILABILITY: Final = NamedNode("http://data.europa.eu/r5r/availability")
@@ -34,8 +36,17 @@ CONSTRUCT {{ ?dataset ?as ?value }} WHERE {{
     || ?in = ?dataset && STRSTARTS(STR(?in), "{CONTRIBUTION_GRAPH}"))
   FILTER(?property IN (<{PREFIXES["rdf"]}type>, dcterms:title, dcterms:description,
     dcterms:modified, dcterms:license, dcterms:publisher, dcterms:source, dcterms:identifier,
-    void:triples))
+    prov:generatedAtTime, prov:wasGeneratedBy, void:triples))
   BIND(IF(?property = dcterms:source, prov:wasDerivedFrom, ?property) AS ?as)
+}}"""
+# What a harvest says of itself.
+_ACTIVITIES: Final = f"""PREFIX prov: <{PREFIXES["prov"]}>
+CONSTRUCT {{ ?activity ?property ?value . ?agent a ?kind }} WHERE {{
+  GRAPH <{_PARTNERS}> {{
+    ?dataset prov:wasGeneratedBy ?activity . ?activity ?property ?value
+    FILTER(STRSTARTS(STR(?dataset), "{_PARTNERS}/"))
+    OPTIONAL {{ ?activity prov:wasAssociatedWith ?agent . ?agent a ?kind }}
+  }}
 }}"""
 _NAMES: Final = f"""PREFIX foaf: <{PREFIXES["foaf"]}> PREFIX dcterms: <{PREFIXES["dcterms"]}>
 CONSTRUCT {{ ?publisher foaf:name ?name }} WHERE {{
@@ -52,6 +63,7 @@ def describe_written(image: Image) -> Iterator[Triple]:
         return
     yield from said
     yield from _constructed(image, _NAMES)
+    yield from _constructed(image, _ACTIVITIES)
     kinds = {"dcterms:publisher": "foaf:Agent", "dcterms:license": "dcterms:LicenseDocument"}
     for triple in said:
         for name, kind in kinds.items():
@@ -61,6 +73,8 @@ def describe_written(image: Image) -> Iterator[Triple]:
         yield Triple(_CATALOGUE, term("dcat:dataset"), dataset)
         yield Triple(_SERVICE, term("dcat:servesDataset"), dataset)
         yield Triple(dataset, term("rdf:type"), term("prov:Entity"))
+        if not any(t.subject == dataset and t.predicate == _GENERATED for t in said):
+            yield from provenance(dataset, said, "Sending of a contribution")
         yield from _distribution(dataset, said)
     yield Triple(_TURTLE, term("rdf:type"), term("dcterms:MediaType"))
     yield Triple(_FORM, term("rdf:type"), term("dcterms:MediaTypeOrExtent"))

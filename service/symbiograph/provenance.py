@@ -22,14 +22,17 @@ _COMPUTED: Final = {
 }
 
 
-def provenance(graph: NamedNode, said: Sequence[Triple]) -> Iterator[Triple]:
-    """Yield how ``graph`` came about, from what the catalogue has ``said`` of all graphs."""
+def provenance(graph: NamedNode, said: Sequence[Triple], made: str = "") -> Iterator[Triple]:
+    """Yield how ``graph`` came about, from what a catalogue has ``said`` of all graphs.
+
+    ``made`` names the activity; by default, it is what a graph of a release is made by.
+    """
     own = [triple for triple in said if triple.subject == graph]
     activity = NamedNode(f"{graph.value}#generation")
     yield Triple(graph, term("rdf:type"), term("prov:Entity"))
     yield Triple(graph, term("prov:wasGeneratedBy"), activity)
     yield Triple(activity, term("rdf:type"), term("prov:Activity"))
-    label = _COMPUTED.get(graph) or f"Curation of {_edited(own)}"
+    label = made or _COMPUTED.get(graph) or f"Curation of {_edited(own)}"
     yield Triple(activity, term("rdfs:label"), Literal(label, language="en"))
     for source in _sources(graph, own, said):
         yield Triple(graph, term("prov:wasDerivedFrom"), source)
@@ -44,7 +47,7 @@ def provenance(graph: NamedNode, said: Sequence[Triple]) -> Iterator[Triple]:
                 yield Triple(agent, term("rdf:type"), term("prov:Agent"))
         elif triple.predicate == term("dcterms:modified") and isinstance(triple.object, Literal):
             yield Triple(graph, term("dcterms:issued"), triple.object)
-            moment = _moment(triple.object)
+            moment = _moment(triple.object, own)
             yield Triple(graph, term("prov:generatedAtTime"), moment)
             yield Triple(activity, term("prov:endedAtTime"), moment)
 
@@ -71,6 +74,9 @@ def _edited(own: Sequence[Triple]) -> str:
     return next((file.value for file in files if isinstance(file, Literal)), "the graph")
 
 
-def _moment(day: Literal) -> Literal:
-    """Return the beginning of a day in UTC: PROV wants a time."""
+def _moment(day: Literal, own: Sequence[Triple]) -> Literal:
+    """Return when a graph was made: where only the day is known, its beginning in UTC."""
+    for triple in own:
+        if triple.predicate == term("prov:generatedAtTime") and isinstance(triple.object, Literal):
+            return triple.object
     return Literal(f"{day.value[:10]}T00:00:00Z", datatype=term("xsd:dateTime"))

@@ -52,7 +52,7 @@ class Settings:
     query_patience: float = _setting(5.0, "seconds that a query waits for a free worker")
     update_timeout: float = _setting(60.0, "seconds that one write may take; then it is ended")
     validate_timeout: float = _setting(
-        20.0, "seconds that the shapes may take to judge what somebody sent; then it is ended"
+        30.0, "seconds that the shapes may take to judge what somebody sent; then it is ended"
     )
     validate_max_bytes: int = _setting(
         5_000_000, "most bytes of data that is sent to be judged, once it is unpacked"

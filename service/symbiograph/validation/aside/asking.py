@@ -17,7 +17,7 @@ from symbiograph.errors import (
     Position,
     UnreadableInput,
 )
-from symbiograph.validation.aside.messages import answer, receive, send
+from symbiograph.validation.aside.messages import answer, receive, send, told_of
 from symbiograph.validation.findings import Findings, findings_from_json
 from symbiograph.validation.surroundings import Find
 
@@ -90,9 +90,12 @@ def _conversation(
     there, back = cast(IO[bytes], process.stdin), cast(IO[bytes], process.stdout)
     send(there, task)
     while (said := receive(back)) is not None:
-        if "find" not in said:
+        if "find" in said and find:
+            send(there, answer(find, said["find"]))
+        elif "known" in said and find:
+            send(there, told_of(find, said["known"]))
+        else:
             return cast(dict[str, Any], said)
-        send(there, answer(find, said["find"]) if find else "")
     return None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import IO, Any, cast
 
 import pyoxigraph
-from pyoxigraph import NamedNode, RdfFormat, Triple
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 
 from symbiograph.validation.report import Term
 from symbiograph.validation.shapes import Node
@@ -38,6 +38,16 @@ def answer(find: Find, asked: list[str | None]) -> str:
     subject, predicate, value = (None if text is None else _term(text) for text in asked)
     found = find(cast(Node | None, subject), cast(NamedNode | None, predicate), value)
     return written(found)
+
+
+def told_of(find: Find, terms: Iterable[str]) -> list[str]:
+    """Return those of ``terms`` that ``find`` finds anything about."""
+    return [text for text in terms if _is_known(find, _term(text))]
+
+
+def _is_known(find: Find, term: Term) -> bool:
+    begins = () if isinstance(term, Literal) else find(term, None, None)
+    return any(True for _ in begins) or any(True for _ in find(None, None, term))
 
 
 def written(triples: Iterable[Triple]) -> str:

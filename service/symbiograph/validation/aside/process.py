@@ -26,7 +26,7 @@ from symbiograph.validation.report import Term
 from symbiograph.validation.shapes import Node
 from symbiograph.validation.surroundings import Find
 
-MOST_TRIPLES: Final = 100_000
+MOST_TRIPLES: Final = 50_000
 _MEMORY: Final = 2_000_000_000
 _GZIP: Final = b"\x1f\x8b"
 # zlib's own way to say that a header of gzip is to be read.
@@ -42,9 +42,10 @@ def main() -> None:
     if task is None:
         return
     _limit(task["seconds"])
-    find = _ontology() if task["alone"] else _asked_back(sys.stdin.buffer, output)
     try:
-        send(output, _judgement(task, find))
+        documents = _documents(task)
+        find = _ontology() if task["alone"] else _asked_back(sys.stdin.buffer, output, documents)
+        send(output, _judgement(documents, find, task["languages"]))
     except UnreadableInput as error:
         place = [error.position.line, error.position.column] if error.position else None
         fault = {"source": error.source, "reason": error.reason, "place": place}
@@ -66,15 +67,8 @@ def _limit(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 1))
 
 
-def _judgement(task: dict[str, Any], find: Find) -> dict[str, Any]:
-    documents = list(_documents(task))
-    triples = sum(len(each.triples) for each in documents)
-    if triples > MOST_TRIPLES:
-        raise PayloadTooLarge(
-            f"There are {triples:,} triples; at most {MOST_TRIPLES:,} are judged at a time. Send "
-            "parts, or judge all on your own machine with: symbiograph validate FILE"
-        )
-    findings, report = findings_in(documents, find, languages=task["languages"])
+def _judgement(documents: list[Document], find: Find, languages: list[str]) -> dict[str, Any]:
+    findings, report = findings_in(documents, find, languages=languages)
     return {
         "findings": findings_as_json(findings),
         "results": json.loads(as_json(report))["results"],
@@ -82,7 +76,18 @@ def _judgement(task: dict[str, Any], find: Find) -> dict[str, Any]:
     }
 
 
-def _documents(task: dict[str, Any]) -> Iterator[Document]:
+def _documents(task: dict[str, Any]) -> list[Document]:
+    documents = list(_read(task))
+    triples = sum(len(each.triples) for each in documents)
+    if triples > MOST_TRIPLES:
+        raise PayloadTooLarge(
+            f"There are {triples:,} triples; at most {MOST_TRIPLES:,} are judged at a time. Send "
+            "parts, or judge all on your own machine with: symbiograph validate FILE"
+        )
+    return documents
+
+
+def _read(task: dict[str, Any]) -> Iterator[Document]:
     for name, content, media_type in task["documents"]:
         data = _unpacked(base64.b64decode(content), name, task["most_bytes"])
         name = name.removesuffix(".gz") or name
@@ -108,15 +113,25 @@ def _ontology() -> Find:
     return among(quad.triple for file in files for quad in read_quads(file, one_graph=True))
 
 
-def _asked_back(there: IO[bytes], back: IO[bytes]) -> Find:
-    known: dict[tuple[str | None, ...], list[Triple]] = {}
+def _asked_back(there: IO[bytes], back: IO[bytes], documents: list[Document]) -> Find:
+    """Return what looks into the graph of those who asked.
+
+    Which terms of the data the graph knows is asked once: most of somebody's own are not in it.
+    """
+    terms = {str(t) for each in documents for triple in each.triples for t in triple}
+    own = {text for text in terms if text.startswith("_:")}
+    send(back, {"known": sorted(terms - own)})
+    unknown = terms - set(receive(there) or ())
+    found: dict[tuple[str | None, ...], list[Triple]] = {}
 
     def find(subject: Node | None, predicate: NamedNode | None, value: Term | None) -> list[Triple]:
         asked = question(subject, predicate, value)
-        if tuple(asked) not in known:
+        if asked[0] in unknown or asked[2] in unknown:
+            return []
+        if tuple(asked) not in found:
             send(back, {"find": asked})
-            known[tuple(asked)] = read(receive(there) or "")
-        return known[tuple(asked)]
+            found[tuple(asked)] = read(receive(there) or "")
+        return found[tuple(asked)]
 
     return find
 

@@ -22,6 +22,8 @@ Judge: TypeAlias = Callable[[frozenset[Triple]], ValidationReport]
 
 # A mended fault may uncover another, and that one a third.
 _MOST_ROUNDS: Final = 3
+# Triples of data in which edits are tried: that is judging it again, up to three times.
+_MOST_TRIED: Final = 20_000
 # Nobody reads more; of a document with more faults the first ones are told.
 MOST_TOLD: Final = 1_000
 
@@ -35,7 +37,8 @@ def findings_in(
 ) -> tuple[Findings, ValidationReport]:
     """Judge documents together, in the graph that ``find`` looks into; return findings and report.
 
-    What goes away by mending something else is told apart, as consequences.
+    What goes away by mending something else is told apart, as consequences, unless there are more
+    than 20,000 triples.
     """
     data = frozenset(triple for document in documents for triple in document.triples)
 
@@ -43,7 +46,8 @@ def findings_in(
         return validate_in_graph(triples, among(triples, find), shapes=shapes)
 
     report = judge(data)
-    found = findings_of(report, data, find, documents, languages=languages, judge=judge)
+    tried = judge if len(data) <= _MOST_TRIED else None
+    found = findings_of(report, data, find, documents, languages=languages, judge=tried)
     return found, report
 
 

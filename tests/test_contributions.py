@@ -172,6 +172,19 @@ def test_rdf_describes_its_own_things_only(college: Service) -> None:
     assert college.send("DELETE", "/contributions/mine").status == 200
 
 
+def test_its_page_leads_to_what_it_describes(college: Service) -> None:
+    foreign = (
+        '<https://college.example/heat> <http://www.w3.org/2004/02/skos/core#prefLabel> "Heat"@en .'
+    )
+    assert college.send("PUT", "/contributions/foreign", foreign, TURTLE).status == 201
+    headers = {"Accept": "text/html"}
+    page = Webpage(send(college.address, "/contributions/college/foreign", headers=headers).text)
+    (link,) = [link.href for link in page.links if link.text == "Heat"]
+    assert link == "/describe?iri=https%3A%2F%2Fcollege.example%2Fheat"
+    assert "checksum" not in page.text
+    assert college.send("DELETE", "/contributions/foreign").status == 200
+
+
 def test_who_has_no_token_writes_nothing(college: Service) -> None:
     reply = send(college.address, "/contributions/heat", method="PUT", headers=CSV, body=UNITS)
     assert reply.status == 401

@@ -171,6 +171,15 @@ def test_the_command_tells_findings() -> None:
     assert 'In line 18, replace "12,5" with 12.5.' in told.output
 
 
+def test_things_are_named_in_the_language_of_the_reader() -> None:
+    text = (
+        f"<urn:x> a <{SG}Task> ; <http://www.w3.org/2004/02/skos/core#prefLabel> "
+        '"waste heat"@en , "Abwärme"@de .'
+    )
+    assert {finding.where.label for finding in found(text, ("de-AT", "en"))} == {"Abwärme"}
+    assert {finding.where.label for finding in found(text, ("fr",))} == {"waste heat"}
+
+
 def test_a_text_that_comes_from_outside_cannot_become_markup() -> None:
     findings = found(
         f"<urn:x> <{SG}hasEvidence> <urn:y> . "

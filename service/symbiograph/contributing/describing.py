@@ -29,10 +29,10 @@ class Sending:
 
 def description(of: Contribution, sending: Sending) -> Iterator[Triple]:
     """Yield what is said of a contribution, in the words of DCAT and PROV."""
-    graph, agent = of.graph, of.thing("organisation", "contributor")
+    graph = of.graph
+    agent, checksum = about_itself(of)
     title = sending.title or f"{of.slug.replace('-', ' ')}, a contribution of {of.contributor}"
     about = f"Sent by {of.contributor} as {sending.source}."
-    checksum = of.thing("source", "checksum of what was sent")
     digest = hashlib.sha256(sending.content).hexdigest()
     yield Triple(graph, _n("rdf", "type"), _n("dcat", "Dataset"))
     yield Triple(graph, _n("dcterms", "title"), Literal(title, language="en"))
@@ -49,6 +49,11 @@ def description(of: Contribution, sending: Sending) -> Iterator[Triple]:
     yield Triple(agent, _n("rdf", "type"), _n("prov", "Agent"))
     yield Triple(agent, _n("rdf", "type"), _n("foaf", "Agent"))
     yield Triple(agent, _n("foaf", "name"), Literal(of.contributor))
+
+
+def about_itself(of: Contribution) -> tuple[NamedNode, NamedNode]:
+    """Return the things that belong to the description: the contributor and the checksum."""
+    return of.thing("organisation", "contributor"), of.thing("source", "checksum of what was sent")
 
 
 def _n(prefix: str, name: str) -> NamedNode:

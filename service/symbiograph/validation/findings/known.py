@@ -158,8 +158,10 @@ class Known:
         return reached
 
     def _rank(self, language: str) -> tuple[int, str]:
+        bare = language.lower().partition("-")[0]
         for rank, wanted in enumerate(self._languages):
-            if language.lower() == wanted or language.lower().partition("-")[0] == wanted:
+            # A regional tag stands in for its language, and the other way round.
+            if wanted in (language.lower(), bare) or wanted.partition("-")[0] == language.lower():
                 return rank, ""
         return len(self._languages), language
 

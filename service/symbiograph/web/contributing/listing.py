@@ -8,7 +8,8 @@ from typing import Any, Final
 from pyoxigraph import Literal, NamedNode, Store
 
 from symbiograph.contributing import CONTRIBUTION_GRAPH, Contribution
-from symbiograph.prefixes import BASE, PREFIXES
+from symbiograph.contributing.describing import about_itself
+from symbiograph.prefixes import PREFIXES
 from symbiograph.writing import Entry
 
 _DCTERMS: Final = PREFIXES["dcterms"]
@@ -74,7 +75,8 @@ def contribution(store: Store, of: Contribution) -> Listed | None:
 def things(store: Store, of: Contribution) -> list[NamedNode]:
     """Return the things that a contribution describes, without what is said of itself."""
     subjects = {q.subject for q in store.quads_for_pattern(None, None, None, of.graph)}
-    iris = {s for s in subjects if isinstance(s, NamedNode) and s != of.graph}
+    own = {of.graph, *about_itself(of)}
+    iris = {s for s in subjects if isinstance(s, NamedNode) and s not in own}
     return sorted(iris, key=lambda iri: iri.value)
 
 
@@ -90,8 +92,3 @@ def history_as_json(entries: list[Entry]) -> list[dict[str, Any]]:
         }
         for entry in entries
     ]
-
-
-def path_of(iri: NamedNode) -> str:
-    """Return the path at which a thing of ours is described."""
-    return "/" + iri.value.removeprefix(BASE)

@@ -17,19 +17,18 @@ from symbiograph.errors import (
     UnsupportedMediaType,
 )
 from symbiograph.negotiation import choose
-from symbiograph.validation.findings import findings_as_html, findings_as_json
+from symbiograph.validation.findings import Known, findings_as_html, findings_as_json
 from symbiograph.web import authority, data, tally
 from symbiograph.web.contributing.listing import (
     Listed,
     contribution,
     contributions,
     history_as_json,
-    path_of,
     things,
 )
 from symbiograph.web.contributing.sent import TYPES, sent_file
 from symbiograph.web.contributing.taking import Outcome, take
-from symbiograph.web.reader import image, path_to
+from symbiograph.web.reader import image, languages, link_to, path_to
 from symbiograph.web.validating.turn import served
 from symbiograph.writing import Desk, Done, Entry, ForwardingDesk, Ledger
 
@@ -81,6 +80,7 @@ def one(contributor: str, slug: str) -> Response:
             Response(data.whole_graph(store, of.graph, _SUFFIXES[wanted]), mimetype=wanted)
         )
     described = things(store, of)
+    known = Known(served(), languages())
     if wanted == _JSON:
         more = {"things": [iri.value for iri in described], "history": history_as_json(entries)}
         return _json({**listed.as_json(), **more})
@@ -89,7 +89,7 @@ def one(contributor: str, slug: str) -> Response:
             render_template(
                 "contributions/one.html",
                 one=listed,
-                things=[(iri.value, path_to(path_of(iri))) for iri in described],
+                things=[(known.name(iri.value), link_to(store, iri), iri) for iri in described],
                 history=entries,
                 formats=data.NAMES,
             ),

@@ -132,8 +132,10 @@ def test_a_vocabulary_of_others_is_found_out_and_the_day_does_not_move(
     data_dir = whole(release, tmp_path / "data")
     file = tmp_path / "brewery.jsonld"
     file.write_text(
-        '{"@context": "https://schema.org/", "@id": "http://e.org/brewery", "@type": '
-        '"Organization", "name": "The Brewery"}'
+        '{"@context": "https://schema.org/", "@id": "http://e.org/brewery", '
+        '"@type": "Organization", "name": "The Brewery", '
+        '"https://w3id.org/symbiograph/ontology#isLocatedIn": '
+        '{"@id": "http://publications.europa.eu/resource/authority/country/NLD"}}'
     )
     added(data_dir, "brewery", file)
     result = run(data_dir, "harvest")

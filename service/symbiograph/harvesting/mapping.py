@@ -14,7 +14,6 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Triple
 
 from symbiograph.harvesting.gathered import Gathered
 from symbiograph.harvesting.partners import AS_THEY_ARE, Partner
-from symbiograph.prefixes import SG
 from symbiograph.vocabularies import Origin, detect, into_ours
 
 _SEEN: Final = "seen.json"
@@ -24,8 +23,8 @@ _MOST_SHOWN: Final = 3
 def mapped(partner: Partner, gathered: Gathered, folder: Path) -> Gathered:
     """Return what was gathered in terms of ours, with notes of what no rule could take.
 
-    The partner's vocabulary is the one noted of it; without one, that of data which uses no term of
-    ours is found out. Raises :class:`BadArgument` for a vocabulary without rules.
+    The partner's vocabulary is the one noted of it, or else what its data is found to be written
+    in. Terms of ours may stand beside. Raises :class:`BadArgument` for a vocabulary without rules.
     """
     if partner.vocabulary == AS_THEY_ARE:
         return gathered
@@ -33,7 +32,7 @@ def mapped(partner: Partner, gathered: Gathered, folder: Path) -> Gathered:
     notes: list[str] = []
     day: date | None = None
     for graph, triples in _by_graph(gathered.statements).items():
-        names = (partner.vocabulary,) if partner.vocabulary else _found_out(triples)
+        names = (partner.vocabulary,) if partner.vocabulary else detect(triples)
         if names and day is None:
             day = _first_seen(folder, gathered.statements)
         for name in names:
@@ -53,15 +52,6 @@ def _by_graph(
     for quad in quads:
         found.setdefault(quad.graph_name, set()).add(quad.triple)
     return found
-
-
-def _found_out(triples: set[Triple]) -> tuple[str, ...]:
-    ours = any(
-        isinstance(term, NamedNode) and term.value.startswith(SG)
-        for triple in triples
-        for term in (triple.predicate, triple.object)
-    )
-    return () if ours else detect(triples)
 
 
 def _iri(partner: Partner, gathered: Gathered, graph: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import tomllib
 from pathlib import Path
 
@@ -121,6 +122,17 @@ def test_a_partner_that_fails_does_not_stop_the_next(data_dir: Path, file: Path)
     assert "c-bad: the shapes do not allow it" in result.stdout
 
 
+def test_a_partner_is_harvested_by_one_at_a_time(data_dir: Path, file: Path) -> None:
+    added(data_dir, "brewery", file)
+    folder = data_dir / "harvests" / "brewery"
+    folder.mkdir(parents=True)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        result = run(data_dir, "harvest")
+    assert (result.exit_code, "is under way" in result.stderr) == (2, True)
+    assert run(data_dir, "harvest").exit_code == 0
+
+
 def test_removing_a_partner_takes_its_graphs_away(data_dir: Path, file: Path) -> None:
     added(data_dir, "brewery", file)
     run(data_dir, "harvest")
@@ -180,6 +192,10 @@ def test_the_file_of_partners_holds_no_secret_and_is_checked(data_dir: Path, fil
     assert "BREWERY_LOGIN" in run(data_dir, "partner", "show", "brewery").stdout
     again = run(data_dir, "partner", "add", "brewery", "--source", "x")
     assert (again.exit_code, "--replace" in again.stderr) == (2, True)
+    query = file.with_name("q.rq")
+    query.write_text("SELECT * { ?s ?p ?o }")
+    told = run(data_dir, "partner", "add", "x", "--source", "x", "--construct", str(query))
+    assert (told.exit_code, "cannot be read in pages" in told.stderr) == (2, True)
     bad = run(data_dir, "partner", "add", "Brewery/2", "--source", "x")
     assert (bad.exit_code, "no partner's name" in bad.stderr) == (2, True)
     (data_dir / "partners.toml").write_text(text + 'colour = "red"\n')

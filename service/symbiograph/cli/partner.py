@@ -13,6 +13,7 @@ from symbiograph.cli.tables import console, plain_table
 from symbiograph.harvesting import KINDS, Partner, add, last_harvest, partners, remove, withdraw
 from symbiograph.harvesting import partner as known_partner
 from symbiograph.harvesting.partners import AS_THEY_ARE, Kind
+from symbiograph.harvesting.questions import Questions
 from symbiograph.settings import Settings
 from symbiograph.vocabularies import vocabularies
 
@@ -52,7 +53,12 @@ def partner() -> None:
 @click.option(
     "--graph", "graphs", multiple=True, metavar="IRI", help="Graph of an endpoint. Repeatable."
 )
-@click.option("--construct", default="", metavar="FILE", help="A CONSTRUCT to read an endpoint by.")
+@click.option(
+    "--construct",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="A CONSTRUCT to read an endpoint by.",
+)
 @click.option(
     "--page", type=click.IntRange(1), default=1000, show_default=True, help="Things a page."
 )
@@ -65,7 +71,7 @@ def add_(
     data_dir: Path | None,
     replace: bool,
     kind: str,
-    construct: str,
+    construct: Path | None,
     vocabulary: str | None,
     **values: Any,
 ) -> None:
@@ -74,7 +80,8 @@ def add_(
     A source is a dump in any RDF format (plain, gzip, zip), a DCAT catalogue whose distributions
     are followed, or a SPARQL endpoint. VARIABLE holds user:password, or Bearer and a token.
     """
-    query = Path(construct).read_text(encoding="utf-8") if construct else ""
+    query = construct.read_text(encoding="utf-8") if construct else ""
+    Questions.of(query)
     new = Partner(kind=cast(Kind, kind), construct=query, vocabulary=vocabulary or "", **values)
     if not new.is_remote:
         new = Partner(**{**vars(new), "source": str(Path(new.source).resolve())})

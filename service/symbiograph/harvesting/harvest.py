@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +13,7 @@ from typing import Final
 
 from pyoxigraph import Quad
 
-from symbiograph.errors import PartnerFailed, SymbiographError
+from symbiograph.errors import Conflict, PartnerFailed, SymbiographError
 from symbiograph.harvesting.conversation import Conversation
 from symbiograph.harvesting.gathered import Gathered
 from symbiograph.harvesting.judging import judge
@@ -77,11 +80,30 @@ def harvest(
     """Bring in what the partner's source gives, and return what became of that.
 
     With ``partial`` what the shapes do not allow is left out. Raises :class:`PartnerFailed`,
-    :class:`PartnerRefused`, :class:`UnreadableInput`, and what the writer raises; then nothing is
-    changed.
+    :class:`PartnerRefused`, :class:`UnreadableInput`, :class:`Conflict` and what the writer raises;
+    then nothing is changed.
     """
-    begun = datetime.now(UTC)
     folder = data_dir / FOLDER / partner.name
+    with _alone(folder):
+        return _harvested(partner, place, folder, conversation, partial=partial)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let nobody else harvest a partner meanwhile; raises :class:`Conflict` if one does."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Conflict("Another harvest of this partner is under way.") from error
+        yield
+
+
+def _harvested(
+    partner: Partner, place: Place, folder: Path, conversation: Conversation, *, partial: bool
+) -> Outcome:
+    begun = datetime.now(UTC)
     gathered = gather(partner, conversation, folder / "fetched")
     last = Last.read(folder)
     key = key_of(partner, gathered.origins, place.state(), partial=partial)

@@ -20,6 +20,8 @@ _Node: TypeAlias = tuple[bool, BlankNode]
 _Colours: TypeAlias = dict[_Node, str]
 # Nodes that nothing tells apart are rare; beyond as many they are called anew.
 _MOST_CHOICES: Final = 200
+# Nodes that are not told apart by then are called anew.
+MOST_STEPS: Final = 5_000_000
 
 
 def called_as_before(new: Iterable[Quad], old: Iterable[Quad]) -> set[Quad]:
@@ -39,14 +41,15 @@ def _pairs(after: set[Quad], before: set[Quad]) -> dict[BlankNode, BlankNode]:
         for quad in quads:
             for node in set(_nodes([quad])):
                 about[is_new, node].append(quad)
-    colours = _refined(about, dict.fromkeys(about, ""))
+    steps = _Steps()
+    colours = _refined(about, dict.fromkeys(about, ""), steps)
     for _ in range(_MOST_CHOICES):
         group = next((g for g in _groups(colours) if len(g[0]) > 1 and g[1]), None)
         if group is None:
             break
         alike, others = group
         colours[True, alike[0]] = colours[False, others[0]] = _hash("pair", str(alike[0]))
-        colours = _refined(about, colours)
+        colours = _refined(about, colours, steps)
     return {a[0]: b[0] for a, b in _groups(colours) if len(a) == 1 and b}
 
 
@@ -58,9 +61,21 @@ def _groups(colours: _Colours) -> list[tuple[list[BlankNode], list[BlankNode]]]:
     return list(groups.values())
 
 
-def _refined(about: Mapping[_Node, list[Quad]], colours: _Colours) -> _Colours:
-    """Return colours that tell apart all that can be told apart by what surrounds it."""
-    while True:
+class _Steps:
+    """How often a node may still get another colour: a graph can be made that takes for ever."""
+
+    def __init__(self) -> None:
+        self._left = MOST_STEPS
+
+    def take(self, number: int) -> bool:
+        """Tell whether there are so many steps left, and count them."""
+        self._left -= number
+        return self._left >= 0
+
+
+def _refined(about: Mapping[_Node, list[Quad]], colours: _Colours, steps: _Steps) -> _Colours:
+    """Return colours that tell apart all that what surrounds it can, as far as steps allow."""
+    while steps.take(len(about)):
         told = {
             node: _hash(colours[node], *sorted(_seen(quad, node, colours) for quad in stated))
             for node, stated in about.items()
@@ -68,6 +83,7 @@ def _refined(about: Mapping[_Node, list[Quad]], colours: _Colours) -> _Colours:
         if len(set(told.values())) == len(set(colours.values())):
             return told
         colours = told
+    return colours
 
 
 def _seen(quad: Quad, node: _Node, colours: _Colours) -> str:

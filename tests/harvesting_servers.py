@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -78,8 +79,8 @@ class Request:
 
 
 @contextmanager
-def web(reply: Answer) -> Iterator[Web]:
-    """Listen, and have ``reply`` answer every request."""
+def web(reply: Answer, context: ssl.SSLContext | None = None) -> Iterator[Web]:
+    """Listen, behind TLS with a ``context``, and have ``reply`` answer every request."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.0"
@@ -101,6 +102,8 @@ def web(reply: Answer) -> Iterator[Web]:
             """Say nothing of clients that hang up."""
 
     with Server(("127.0.0.1", 0), Handler) as server:
+        if context is not None:
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         found = Web(server.server_address[1])
         Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import socket
 import ssl
 import subprocess
@@ -16,6 +15,7 @@ import pyoxigraph
 import pytest
 import rdflib
 
+from certificates import self_signed
 from other_endpoint import endpoint, of_graph
 from server import Reply, running, send
 from symbiograph.engine.federation import Endpoint, Federated, Federation
@@ -160,16 +160,7 @@ def test_a_list_that_cannot_be_used_stops_the_start(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate for localhost and its key, in one file."""
-    if shutil.which("openssl") is None:
-        pytest.skip("openssl is not here")
-    path = tmp_path_factory.mktemp("tls") / "localhost.pem"
-    made = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
-    names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
-    files = ["-nodes", "-keyout", str(path), "-out", str(path.with_suffix(".crt"))]
-    subprocess.run([*made, *names, *files], check=True, capture_output=True, timeout=60)
-    with path.open("a") as both:
-        both.write(path.with_suffix(".crt").read_text())
-    return path
+    return self_signed(tmp_path_factory.mktemp("tls"))
 
 
 @pytest.fixture(scope="module")

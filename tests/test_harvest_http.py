@@ -6,6 +6,7 @@ import gzip
 import io
 import os
 import pty
+import ssl
 import subprocess
 import sys
 import zipfile
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from certificates import self_signed
 from harvesting_servers import Answer, Request, Web, added, run, small, web
 from symbiograph.errors import PartnerFailed, PartnerRefused, SettingError, UnreadableInput
 from symbiograph.harvesting import Conversation, Limits, Partner, Reach
@@ -380,6 +382,26 @@ def test_a_login_goes_to_the_host_it_is_for_and_nowhere_else(
     monkeypatch.setenv("BREWERY", "")
     with pytest.raises(SettingError, match="BREWERY must hold"):
         harvester.triples(other.at("/a.ttl"), login="BREWERY")
+
+
+def test_tls_speaks_of_the_name_though_a_number_is_connected_to(
+    harvester: Harvester, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    certificate = self_signed(tmp_path)
+    context.load_cert_chain(certificate)
+    with web(good, context) as partner:
+        named, numbered = (
+            partner.at("/a.ttl", host=host).replace("http:", "https:")
+            for host in ("localhost", "127.0.0.1")
+        )
+        with pytest.raises(PartnerFailed, match="no secure connection to offer: self-signed"):
+            harvester.triples(named)
+        assert partner.asked == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate.with_suffix(".crt")))
+        assert harvester.triples(named)
+        with pytest.raises(PartnerFailed, match="no secure connection"):
+            harvester.triples(numbered)
 
 
 def test_what_is_not_there_is_told_at_once(

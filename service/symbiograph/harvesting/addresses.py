@@ -6,6 +6,7 @@ is connected to by its number: there is no second look-up whose answer could be 
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Iterable
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -75,12 +76,14 @@ class ReachAdapter(HTTPAdapter):
 
 
 def session(reach: Reach) -> requests.Session:
-    """Return a session that goes nowhere else, and takes nothing from the environment.
+    """Return a session that goes nowhere else.
 
-    A proxy of the environment would resolve names itself, where nobody looks at the addresses.
+    Of the environment it takes ``SSL_CERT_FILE``, the authorities to trust. A proxy of the
+    environment would resolve names itself, where nobody looks at the addresses.
     """
     made = requests.Session()
     made.trust_env = False
+    made.verify = os.environ.get("SSL_CERT_FILE") or True
     adapter = ReachAdapter(reach)
     made.mount("http://", adapter)
     made.mount("https://", adapter)

@@ -143,6 +143,8 @@ class Conversation:
                 allow_redirects=False,
                 timeout=(self.limits.to_connect, self.limits.silence),
             )
+        except requests.exceptions.SSLError as error:
+            raise PartnerFailed(_reason(address, error, self.limits) + ".") from error
         except (requests.ConnectionError, requests.Timeout) as error:
             reached = isinstance(error, requests.ReadTimeout)
             reason = _reason(address, error, self.limits)
@@ -232,7 +234,8 @@ def _reason(address: str, error: Exception, limits: Limits) -> str:
 
 
 def _last(text: str) -> str:
-    return text.rpartition(": ")[2].strip("')\" ") or "no reason is given"
+    reason = text.rpartition(": ")[2].partition(" (_ssl.c")[0]
+    return reason.strip("')\" ") or "no reason is given"
 
 
 def _authorization(

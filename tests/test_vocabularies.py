@@ -52,7 +52,11 @@ DOCUMENTS = {
     "esco": "occupations.ttl",
     "schema-org": "courses.html",
 }
-RULES = [rule for one in vocabularies() for rule in (*one.normal, *one.into, *one.out, *one.final)]
+RULES = [
+    rule
+    for one in vocabularies()
+    for rule in (*one.normal, *one.into, *one.before, *one.out, *one.final)
+]
 TYPE = PREFIXES["rdf"] + "type"
 
 
@@ -221,6 +225,7 @@ def _of_query(path: Path) -> Iterable[str]:
     if "elm/out" not in path.as_posix():
         return []
     text = (ROOT / "queries/coverage/elm.rq").read_text(encoding="utf-8")
+    text += "".join(rule.text for rule in vocabulary("elm").before)
     names = re.findall(r"\b(sg|skos|dcterms):(\w+)", text)
     return [PREFIXES[prefix] + local for prefix, local in names]
 

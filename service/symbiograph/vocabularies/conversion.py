@@ -77,7 +77,8 @@ def out_of_ours(triples: Iterable[Triple], name: str, context: Iterable[Triple] 
 
 
 def _written(store: Store, theirs: Vocabulary, context: Iterable[Triple] = ()) -> set[Triple]:
-    """Return what a store holds in terms of theirs; ``context`` is put into the store."""
+    """Return what a store holds in terms of theirs; it is changed, and gets ``context``."""
+    _change(store, theirs.before)
     written = {*_constructed(store, theirs.out)}
     typed = store.quads_for_pattern(None, _TYPE, _UNIT, DefaultGraph())
     units = sorted({q.subject for q in typed if isinstance(q.subject, NamedNode)}, key=str)
@@ -90,12 +91,16 @@ def _written(store: Store, theirs: Vocabulary, context: Iterable[Triple] = ()) -
 
 def _changed(triples: Iterable[Triple], updates: Iterable[Rule]) -> Store:
     store = _store(triples)
+    _change(store, updates)
+    return store
+
+
+def _change(store: Store, updates: Iterable[Rule]) -> None:
     for rule in updates:
         try:
             store.update(rule.text, base_iri=BASE)
         except SyntaxError as error:
             raise UnreadableInput(rule.path.name, syntax_error(error).message) from error
-    return store
 
 
 def _constructed(store: Store, rules: Iterable[Rule]) -> list[Triple]:

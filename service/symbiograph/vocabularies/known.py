@@ -54,6 +54,11 @@ class Vocabulary:
         return read_rules(self.folder / "in")
 
     @cached_property
+    def before(self) -> tuple[Rule, ...]:
+        """The updates that bring ours into the form that the rules out of it read."""
+        return read_rules(self.folder / "before")
+
+    @cached_property
     def out(self) -> tuple[Rule, ...]:
         """The rules out of our vocabulary."""
         return read_rules(self.folder / "out")

@@ -113,6 +113,17 @@ def test_what_was_changed_in_a_copy_is_put_right_when_asked_for(
     assert written(tmp_path) == whole
 
 
+def test_what_belongs_to_a_contributor_there_is_copied(source: Service, tmp_path: Path) -> None:
+    """The source has seen to it that nobody else writes it."""
+    graph = f"{GRAPH}contribution/tests/heat"
+    for what in ("INSERT DATA", "DELETE DATA"):
+        text = f"{what} {{ GRAPH <{graph}> {{ <urn:a> <urn:p> 1 }} }}"
+        assert source.update(text).status == 200
+        result = mirror(source, tmp_path)
+        assert result.exit_code == 0, result.output
+        assert (graph in written(tmp_path)) == (what == "INSERT DATA")
+
+
 def test_a_backup_of_a_copy_goes_on_from_its_place(source: Service, tmp_path: Path) -> None:
     copied, backup = tmp_path / "copy", tmp_path / "backup"
     assert mirror(source, copied).exit_code == 0

@@ -178,7 +178,7 @@ class Writer:
             if merged is not None:
                 keep_merged(draft, {_name(graph) for graph in merged}, anew=merge_anew)
 
-        return self._commit(author, request, replace_descriptions)
+        return self._commit(author, request, replace_descriptions, of_all=True)
 
     def since(self, sequence: int) -> Delta:
         """Return what takes a reader from ``sequence`` to the present.

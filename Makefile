@@ -26,6 +26,7 @@ test-fuzz: $(VENV)/test
 
 test-slow: $(VENV)/test
 	$(BIN)/pytest -n 2 tests/slow
+	$(BIN)/pytest -n 2 -m slow
 
 test-browser: $(VENV)/browser
 	$(BIN)/pytest tests/browser

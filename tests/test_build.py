@@ -317,6 +317,7 @@ def test_a_change_of_any_input_changes_the_id(project: Path) -> None:
     assert len(ids) == len(FILES) + 1
 
 
+@pytest.mark.slow
 def test_the_command_makes_the_same_release_byte_for_byte(release: Release, tmp_path: Path) -> None:
     """It runs with another hash seed, so that no order comes from a set by chance."""
     run = subprocess.run(

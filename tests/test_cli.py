@@ -124,6 +124,7 @@ def test_the_module_is_the_command() -> None:
     assert run.stdout == f"symbiograph, version {importlib.metadata.version('symbiograph')}\n"
 
 
+@pytest.mark.slow
 def test_serve_builds_where_there_is_no_release_and_then_serves_it(tmp_path: Path) -> None:
     with server.running("--data-dir", str(tmp_path)) as address:
         reply = server.send(address, "/sparql?query=ASK%7B%3Fs%20a%20%3Fclass%7D")

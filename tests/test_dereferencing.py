@@ -5,6 +5,8 @@ Every single one is tried in ``slow/test_every_iri.py``.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import NamedNode, RdfFormat, Store
@@ -23,7 +25,8 @@ from webpage import Webpage, page
 @pytest.fixture(scope="module")
 def real(release: Release, image: Image) -> FlaskClient:
     index = LabelIndex(release.folder / INDEX_FILE)
-    return create_app(image, Settings(), index=index).test_client()
+    settings = replace(Settings(), data_dir=release.folder.parents[1])
+    return create_app(image, settings, index=index).test_client()
 
 
 @pytest.mark.parametrize("document", ["ontology", "shapes"])

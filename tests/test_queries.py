@@ -145,6 +145,7 @@ def test_query_shows_labels_in_a_chosen_language_or_in_english(query: NamedQuery
             assert (parameter.name, parameter.default) == ("lang", "en")
 
 
+@pytest.mark.slow
 def test_answers_do_not_depend_on_the_order_in_which_triples_came(image: Image) -> None:
     store = Store()
     store.extend(sorted(image.store, key=lambda quad: str(quad)[::-1]))

@@ -216,6 +216,7 @@ def test_the_report_comes_as_rdf_on_request(service: Service, accept: str) -> No
     assert graph.value(predicate=SH.conforms, object=rdflib.Literal(False))
 
 
+@pytest.mark.slow
 def test_written_graphs_last_and_a_release_that_brings_one_takes_it_over(tmp_path: Path) -> None:
     make_release(tmp_path, GRAPHS, QUADS, "one")
     with writable(tmp_path) as service:

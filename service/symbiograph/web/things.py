@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, current_app, redirect, render_template, request
 from pyoxigraph import NamedNode
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -40,13 +40,14 @@ keep_fresh(blueprint)
 
 @blueprint.app_context_processor
 def for_every_page() -> dict[str, object]:
-    """Return what each template may use: links that keep the language, and the languages."""
+    """Return what each template may use: links that keep the language, and what they lead to."""
     known = directory_of(image()).languages
     return {
         "path_to": path_to,
         "in_language": in_language,
         "shorten": shorten,
         "language": chosen_language(),
+        "tells_changes": current_app.extensions["symbiograph.endpoint"] is None,
         "label_languages": {tag: LANGUAGE_NAMES[tag] for tag in known if tag in LANGUAGE_NAMES},
     }
 

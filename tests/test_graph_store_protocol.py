@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -101,6 +102,24 @@ def test_reading_is_open_and_writing_takes_a_token(service: Service) -> None:
 def test_graphs_are_taken_in_every_format(service: Service, media_type: str, body: str) -> None:
     assert service.send("PUT", GRAPH, body, {"Content-Type": media_type}).status == 201
     assert read(service, GRAPH, "application/n-triples").text == f'<{EX}a> <{EX}p> "ä" .\n'
+
+
+def test_entities_that_grow_are_refused_before_they_are_written_out(service: Service) -> None:
+    declared = "".join(
+        f'<!ENTITY {name} "{10 * f"&{before};"}">'
+        for before, name in itertools.pairwise("abcdefghijkl")
+    )
+    laughs = (
+        f'<!DOCTYPE r [<!ENTITY a "ha">{declared}]>'
+        f'<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="{EX}">'
+        f'<r:Description r:about="{EX}a"><e:p>&l;</e:p></r:Description></r:RDF>'
+    )
+    reply = service.send("PUT", GRAPH, laughs, {"Content-Type": "application/rdf+xml"})
+    assert reply.status == 400
+    assert "the XML entity 'b'" in reply.text
+    checked = service.send("POST", "/validate", laughs, {"Content-Type": "application/rdf+xml"})
+    assert checked.status == 422
+    assert "the XML entity 'b'" in checked.text
 
 
 def test_put_replaces_post_adds_and_delete_removes(service: Service) -> None:

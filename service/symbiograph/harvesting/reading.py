@@ -13,12 +13,12 @@ from pyoxigraph import Quad, RdfFormat, Triple
 
 from symbiograph.engine.reading import read_quads
 from symbiograph.errors import UnreadableInput
-from symbiograph.harvesting.entities import require_harmless_entities
 from symbiograph.harvesting.unpacking import Member
 from symbiograph.validation.documents import Document, explained, format_of_content
 from symbiograph.validation.places import line_numbers
 from symbiograph.vocabularies import parse_graph
 from symbiograph.vocabularies.reading import with_known_contexts
+from symbiograph.xml_entities import require_harmless_entities
 
 # They say no more than that somebody did not say.
 _SAY_NOTHING: Final = frozenset(
@@ -89,7 +89,7 @@ def _piece(member: Member, media_type: str) -> Piece:
             return _of_page(member, stream.read())
         rdf_format = _format(member, media_type, stream)
         if rdf_format == RdfFormat.RDF_XML:
-            require_harmless_entities(member)
+            require_harmless_entities(member.open, member.source)
         if rdf_format == RdfFormat.JSON_LD:
             return _of_json_ld(member, stream.read())
         return Piece(member.source, list(_quads(member, stream, rdf_format)), rdf_format, member)

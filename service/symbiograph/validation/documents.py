@@ -19,6 +19,7 @@ from pyoxigraph import NamedNode, RdfFormat, Triple
 from symbiograph.engine.reading import read_quads
 from symbiograph.errors import Position, UnreadableInput
 from symbiograph.validation.places import line_numbers
+from symbiograph.xml_entities import require_harmless_entities
 
 STANDARD_INPUT: Final = "-"
 _STANDARD_INPUT_NAME: Final = "<standard input>"
@@ -62,6 +63,8 @@ def document(source: str, content: bytes, rdf_format: RdfFormat | None = None) -
     content = content.removeprefix(codecs.BOM_UTF8)
     named = RdfFormat.from_extension(Path(source).suffix.lstrip("."))
     rdf_format = rdf_format or named or format_of_content(content)
+    if rdf_format == RdfFormat.RDF_XML:
+        require_harmless_entities(lambda: io.BytesIO(content), source)
     try:
         triples = frozenset(_triples(source, content, rdf_format))
     except UnreadableInput as error:

@@ -19,7 +19,13 @@ from werkzeug.datastructures import ETags
 
 from symbiograph.engine.complexity import refuse_depth
 from symbiograph.engine.image import named_node
-from symbiograph.errors import BadRequest, NotFound, SymbiographError, UnsupportedMediaType
+from symbiograph.errors import (
+    BadRequest,
+    NotFound,
+    SymbiographError,
+    UnreadableInput,
+    UnsupportedMediaType,
+)
 from symbiograph.negotiation import choose
 from symbiograph.prefixes import BASE
 from symbiograph.results import GRAPH_FORMATS, write_triples
@@ -29,6 +35,7 @@ from symbiograph.web.protocol import UPDATE, read_body, read_media_type, read_te
 from symbiograph.web.reader import image
 from symbiograph.web.stored import read_from_store
 from symbiograph.writing import ANY, Condition
+from symbiograph.xml_entities import require_harmless_entities
 
 blueprint = Blueprint("graph_store", __name__)
 blueprint.before_request(authority.admit_uploads)
@@ -157,13 +164,18 @@ def _parsed(stream: IO[bytes], media_type: str, name: str, base: str) -> Iterato
             f"A graph is sent as {', '.join({**_READ, **_READ_JSON_LD})}; "
             f"not as {media_type or 'an unnamed type'}."
         )
+    content = stream.read()
     try:
+        if form == RdfFormat.RDF_XML:
+            require_harmless_entities(lambda: BytesIO(content), name)
         yield from pyoxigraph.parse(
-            stream, form, base_iri=base, rename_blank_nodes=True, without_named_graphs=True
+            content, form, base_iri=base, rename_blank_nodes=True, without_named_graphs=True
         )
     except SyntaxError as error:
         place = f", line {error.lineno}, column {error.offset}" if error.lineno else ""
         raise BadRequest(f"{name}{place}: {error.msg}") from error
+    except UnreadableInput as error:
+        raise BadRequest(error.message) from error
 
 
 def _named_by_parameters() -> str | None:

@@ -7,10 +7,10 @@ entity holds ten of the one before, it makes a literal of a gigabyte.
 from __future__ import annotations
 
 import xml.parsers.expat
+from collections.abc import Callable
 from typing import IO, Final
 
 from symbiograph.errors import UnreadableInput
-from symbiograph.harvesting.unpacking import Member
 
 _LONGEST: Final = 1_000
 _MOST_WRITTEN_OUT: Final = 100_000_000
@@ -21,16 +21,19 @@ class _Begun(Exception):
     """The first element has come: no entity is declared after it."""
 
 
-def require_harmless_entities(member: Member) -> None:
-    """Raise :class:`UnreadableInput` for entities that hold others, come from afar or are long."""
-    with member.open() as file:
-        lengths = _declared(member.source, file)
+def require_harmless_entities(opened: Callable[[], IO[bytes]], source: str) -> None:
+    """Raise :class:`UnreadableInput` for entities that hold others, come from afar or are long.
+
+    ``opened`` gives the document from its beginning; ``source`` is how errors call it.
+    """
+    with opened() as file:
+        lengths = _declared(source, file)
     if not lengths:
         return
-    with member.open() as file:
+    with opened() as file:
         used = sum(block.count(b"&") for block in iter(lambda: file.read(_BLOCK), b""))
     if used * max(lengths) > _MOST_WRITTEN_OUT:
-        raise UnreadableInput(member.source, "its XML entities are used too often; write them out")
+        raise UnreadableInput(source, "its XML entities are used too often; write them out")
 
 
 def _declared(source: str, file: IO[bytes]) -> list[int]:

@@ -39,7 +39,8 @@ function backToTask() {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   const field = event.target.closest("input, select, textarea");
-  if (field) {
+  // One of a dialog that was just closed has the focus for a moment longer.
+  if (field && !field.closest("dialog")) {
     if (event.key === "Escape" || (event.key === "Enter" && field.id === "comment")) {
       field.blur();
       backToTask();

@@ -191,6 +191,19 @@ def test_who_has_no_token_writes_nothing(college: Service) -> None:
     assert "Bearer" in reply.headers["WWW-Authenticate"]
 
 
+def test_a_contributor_who_cannot_be_is_told_so(college: Service) -> None:
+    reply = college.send("GET", "/contributions/%1C/heat")
+    assert reply.status == 400
+    assert "no name of a contributor" in reply.text
+
+
+def test_templates_are_read_only(college: Service) -> None:
+    for name in ("units.csv", "units.xlsx"):
+        reply = college.send("OPTIONS", f"/contributions/templates/{name}")
+        assert {*reply.headers["Allow"].split(", ")} == {"GET", "HEAD", "OPTIONS"}
+        assert college.send("PUT", f"/contributions/templates/{name}").status == 405
+
+
 def test_the_command_sends_checks_and_withdraws(
     college: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -97,6 +97,7 @@ def test_every_choice_gives_a_sound_page(client: FlaskClient, query: str) -> Non
         ("/coverage/programme?profile=energy-manager&objective=x", "objective"),
         ("/coverage/programme?profile=energy-manager&alternatives=99", "alternatives"),
         ("/coverage/matrix?profile=energy-manager&format=pdf", "format"),
+        ("/coverage?profile=energy-manager&counting=x", "counting"),
     ],
 )
 def test_what_is_wrong_is_told(client: FlaskClient, path: str, parameter: str) -> None:

@@ -19,6 +19,8 @@ from symbiograph.search.folding import words
 __all__ = ["CONTRIBUTION_GRAPH", "Contribution", "is_contributed", "slug_of"]
 
 _SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+# As tokens are named.
+_CONTRIBUTOR: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 _LONGEST: Final = 60
 _CONTRIBUTED: Final = re.compile(re.escape(ID) + r"[a-z-]+/[^/]+/[^/]+/.")
 
@@ -38,6 +40,11 @@ class Contribution:
                 f"{slug!r} is no name for a contribution: small letters, digits and - only, at "
                 "most 64, for example heat-courses.",
                 "slug",
+            )
+        if not _CONTRIBUTOR.fullmatch(contributor):
+            raise BadArgument(
+                f"{contributor!r} is no name of a contributor: letters, digits and . _ @ - only.",
+                "contributor",
             )
         return cls(contributor, slug)
 

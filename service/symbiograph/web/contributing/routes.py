@@ -28,16 +28,18 @@ from symbiograph.web.contributing.listing import (
 )
 from symbiograph.web.contributing.sent import TYPES, sent_file
 from symbiograph.web.contributing.taking import Outcome, take
+from symbiograph.web.contributing.undotted import know_undotted
 from symbiograph.web.reader import image, languages, link_to, path_to
 from symbiograph.web.validating.turn import served
 from symbiograph.writing import Desk, Done, Entry, ForwardingDesk, Ledger
 
 blueprint = Blueprint("contributing", __name__)
+blueprint.record_once(know_undotted)
 blueprint.before_request(authority.admit_uploads)
 tally.register(blueprint)
 _ROOT: Final = "/contributions"
-_OWN: Final = "/contributions/<slug>"
-_ONE: Final = "/contributions/<contributor>/<slug>"
+_OWN: Final = "/contributions/<undotted:slug>"
+_ONE: Final = "/contributions/<contributor>/<undotted:slug>"
 _JSON: Final = "application/json"
 _HTML: Final = "text/html"
 _EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -112,10 +112,10 @@ def page_of(asked: Asked) -> dict[str, Any]:
 
 
 def _report(asked: Asked) -> Report:
-    counting = Counting((asked.texts.get("counting") or [Counting.EXACT])[0])
     of_all = not asked.own and not asked.texts.get("units")
     shares = [] if of_all else rows(_answer(asked, "shares"))
     options = read_options(asked.of_programme, asked.image)
+    counting = options.counting
     labels = values_from(asked.image.store).of
     return Report(
         needed=tuple(labels(NamedNode(iri)).text.value for iri in options.needs),

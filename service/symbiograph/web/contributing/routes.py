@@ -19,6 +19,7 @@ from symbiograph.errors import (
 from symbiograph.negotiation import choose
 from symbiograph.validation.findings import Known, findings_as_html, findings_as_json
 from symbiograph.web import authority, data, tally
+from symbiograph.web.contributing.contributor import know_contributors
 from symbiograph.web.contributing.listing import (
     Listed,
     contribution,
@@ -28,18 +29,17 @@ from symbiograph.web.contributing.listing import (
 )
 from symbiograph.web.contributing.sent import TYPES, sent_file
 from symbiograph.web.contributing.taking import Outcome, take
-from symbiograph.web.contributing.undotted import know_undotted
 from symbiograph.web.reader import image, languages, link_to, path_to
 from symbiograph.web.validating.turn import served
 from symbiograph.writing import Desk, Done, Entry, ForwardingDesk, Ledger
 
 blueprint = Blueprint("contributing", __name__)
-blueprint.record_once(know_undotted)
+blueprint.record_once(know_contributors)
 blueprint.before_request(authority.admit_uploads)
 tally.register(blueprint)
 _ROOT: Final = "/contributions"
-_OWN: Final = "/contributions/<undotted:slug>"
-_ONE: Final = "/contributions/<contributor>/<undotted:slug>"
+_OWN: Final = "/contributions/<slug>"
+_ONE: Final = "/contributions/<contributor:contributor>/<slug>"
 _JSON: Final = "application/json"
 _HTML: Final = "text/html"
 _EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

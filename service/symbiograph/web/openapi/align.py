@@ -89,7 +89,7 @@ _ITEM: Final = get(
     "Find the concepts that a text may mean",
     _SAID,
     responses(
-        "The candidates, best first.", {JSON: {"schema": _FOUND}, **PAGE}, 400, 404, 406, 503
+        "The candidates, best first.", {JSON: {"schema": _FOUND}, **PAGE}, 400, 404, 406, 414, 503
     ),
     [
         *(

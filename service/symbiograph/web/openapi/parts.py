@@ -45,6 +45,7 @@ _MEANINGS: Final = {
     410: "The cursor is out of date: the graph or the arguments have changed.",
     412: "The graph is not in the state that the request asks for.",
     413: "The body is too large.",
+    414: "The address is too long; what takes POST takes longer texts so.",
     415: "The body is in a format that is not read here.",
     422: "The shapes do not allow this; `report` says what to change.",
     429: "More than a fair share of one address; `Retry-After` says when to go on.",

@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -55,7 +56,7 @@ class Manifest:
     graphs: Mapping[str, GraphEntry]
     files: Mapping[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The release's name: project version and a digest of every input's checksum."""
         lines = "".join(f"{sha}  {name}\n" for name, sha in sorted(self.inputs.items()))

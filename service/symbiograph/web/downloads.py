@@ -31,11 +31,16 @@ def documents(path: str, /, **parameters: str) -> list[Download]:
     ]
 
 
-def files_of(graph: NamedNode) -> list[Download]:
-    """Return the files of a graph in the release in force; sizes are of those that were made."""
+def files_of(thing: NamedNode) -> list[Download]:
+    """Return the files of a graph in the release in force; sizes are of those that were made.
+
+    What is no graph has none.
+    """
+    if not thing.value.startswith(GRAPH):
+        return []
     return [
         Download(file.address, file.media_type, file.path.stat().st_size if file.path else None)
-        for file in files_by_graph().get(graph.value, [])
+        for file in files_by_graph().get(thing.value, [])
     ]
 
 

@@ -164,12 +164,13 @@ def _parsed(stream: IO[bytes], media_type: str, name: str, base: str) -> Iterato
             f"A graph is sent as {', '.join({**_READ, **_READ_JSON_LD})}; "
             f"not as {media_type or 'an unnamed type'}."
         )
-    content = stream.read()
+    source: IO[bytes] | bytes = stream
     try:
         if form == RdfFormat.RDF_XML:
+            source = content = stream.read()
             require_harmless_entities(lambda: BytesIO(content), name)
         yield from pyoxigraph.parse(
-            content, form, base_iri=base, rename_blank_nodes=True, without_named_graphs=True
+            source, form, base_iri=base, rename_blank_nodes=True, without_named_graphs=True
         )
     except SyntaxError as error:
         place = f", line {error.lineno}, column {error.offset}" if error.lineno else ""

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from symbiograph.alignment import Asked, aligner
+from symbiograph.alignment import Asked, aligner, meanings_of
 from symbiograph.alignment.embedding.cache import VectorCache
 from symbiograph.alignment.embedding.encoder import Vectors, encoder
 from symbiograph.alignment.embedding.layer import layer
@@ -27,9 +27,12 @@ from symbiograph.alignment.embedding.vectors import (
 from symbiograph.alignment.index import Index
 from symbiograph.alignment.postings import Numbers
 from symbiograph.engine.release import Release
+from symbiograph.prefixes import ID
+from symbiograph.search import INDEX_FILE, LabelIndex
 
 pytestmark = pytest.mark.skipif(not installed(), reason="the extra embeddings is not installed")
 
+ENERGY_MANAGER = ID + "profile/energy-manager"
 TEXTS = [
     "manage waste heat",
     "recover heat from industrial processes",
@@ -172,6 +175,23 @@ def test_vectors_are_made_of_labels_and_descriptions(embedded: Path, tmp_path: P
         ours @ ours[5], abs=1e-3
     )
     assert theirs[7] @ layer()(encoder().encode([descriptions[7]]))[0] > 0.999
+
+
+def test_label_search_finds_what_is_near_in_meaning(embedded: Path) -> None:
+    folder = Release.current(embedded).folder
+    index = LabelIndex(folder / INDEX_FILE)
+    text = "head of electricity saving"
+    plain = {hit.iri for hit in index.search(text, ("en",)).hits}
+    page = index.search(text, ("en",), meanings=meanings_of(folder))
+    near = [hit for hit in page.hits if hit.matched.kind == "meaning"]
+    assert ENERGY_MANAGER in {hit.iri for hit in page.hits[:5]}
+    assert near
+    assert {hit.iri for hit in near}.isdisjoint(plain)
+    index.close()
+
+
+def test_without_vectors_labels_alone_are_searched(release: Release) -> None:
+    assert meanings_of(release.folder) is None
 
 
 def test_without_the_extra_texts_are_compared_by_their_words(embedded: Path) -> None:

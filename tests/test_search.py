@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph
 import pytest
@@ -22,8 +23,10 @@ from symbiograph.prefixes import PREFIXES
 from symbiograph.search import (
     INDEX_FILE,
     FilePart,
+    Hits,
     IndexingBeside,
     LabelIndex,
+    Meanings,
     Part,
     build_index,
 )
@@ -177,6 +180,61 @@ def test_an_index_made_beside_is_the_same(tmp_path: Path) -> None:
         beside.state([FilePart(tmp_path / "missing.nt", None)], last=True)
         with pytest.raises(BuildError, match="has ended"):
             beside.index()
+
+
+def by_meaning(index: LabelIndex, text: str, *near: str, language: str = "en", **how: Any) -> Hits:
+    """Search where a model finds these concepts to mean what the text means."""
+    meanings = Meanings(
+        language, lambda _: [PREFIXES[space] + name for space, name in map(_parted, near)]
+    )
+    return index.search(text, ("en",), meanings=meanings, **how)
+
+
+def _parted(name: str) -> tuple[str, str]:
+    space, _, local = name.partition(":")
+    return space, local
+
+
+def test_what_is_near_in_meaning_is_found_among_what_is_near_in_letters(index: LabelIndex) -> None:
+    assert "boat" not in found(index, "oversee vessels")
+    page = by_meaning(index, "oversee vessels", "skill:boat", "esco-skill:2", "esco-skill:none")
+    names = [hit.iri.rpartition("/")[2] for hit in page.hits]
+    # Second by letters and in meaning, before what is first in either alone.
+    assert names[0] == "2"
+    assert "boat" in names
+    assert {*found(index, "oversee vessels")} <= {*names}
+    hit = page.hits[names.index("boat")]
+    assert (hit.matched.kind, hit.matched.text, hit.matched.spans) == ("meaning", "build boats", ())
+    assert page.total == len(names)
+    scores = [hit.score for hit in page.hits]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_meaning_puts_nothing_before_an_exact_label(index: LabelIndex) -> None:
+    page = by_meaning(index, "manage staff", "skill:boat", "esco-skill:5")
+    assert page.hits[0].iri == PREFIXES["esco-skill"] + "2"
+
+
+def test_meaning_is_asked_for_in_its_language_and_of_whole_words(index: LabelIndex) -> None:
+    for text, language in (("oversee vessels", "de"), ("man", "en")):
+        plain = index.search(text, ("en",))
+        assert by_meaning(index, text, "skill:boat", language=language) == plain
+
+
+def test_meaning_is_not_asked_for_where_a_word_is_mistyped(index: LabelIndex) -> None:
+    plain = index.search("build baots", ("en",))
+    assert "boat" in [hit.iri.rpartition("/")[2] for hit in plain.hits]
+    assert by_meaning(index, "build baots", "esco-skill:5") == plain
+    assert by_meaning(index, "build ships", "esco-skill:5") != index.search("build ships", ("en",))
+
+
+def test_what_is_near_in_meaning_has_the_kind_and_scheme_asked_for(index: LabelIndex) -> None:
+    narrowed = {"kinds": ["skill"], "schemes": ["esco-skills"]}
+    page = by_meaning(index, "oversee vessels", "skill:boat", "profile:manager", **narrowed)
+    assert {hit.kind for hit in page.hits} == {"skill"}
+    assert PREFIXES["skill"] + "boat" not in {hit.iri for hit in page.hits}
+    page = by_meaning(index, "oversee vessels", "skill:boat", "profile:manager", kinds=["profile"])
+    assert [hit.iri for hit in page.hits] == [PREFIXES["profile"] + "manager"]
 
 
 def test_kind_and_scheme_narrow_the_search(index: LabelIndex) -> None:

@@ -3,9 +3,12 @@
     python benchmarks/search/ranking.py                 # the sample that is published
     python benchmarks/search/ranking.py --development   # the one to set figures on
 
-The samples are of different halves of the concepts, and both are left out of the index in either
-run. For comparison the same queries go to plain
-full-text tables: one row for each label, the words or trigrams of the query joined by OR, BM25.
+    python benchmarks/search/ranking.py --embeddings FOLDER   # and by meaning; FOLDER keeps vectors
+
+By meaning means by the vectors of all-MiniLM-L6-v2 without the layer that alignment uses, because
+that has seen the labels. The samples are of different halves of the concepts, and both are left out
+of the index in either run. For comparison the same queries go to plain full-text tables: one row
+for each label, the words or trigrams of the query joined by OR, BM25.
 """
 
 from __future__ import annotations
@@ -16,20 +19,25 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 from labels import Named, english, halves, part, sample
 
-from symbiograph.search import INDEX_FILE, LabelIndex, build_index
+from symbiograph.alignment.embedding.cache import VectorCache
+from symbiograph.alignment.embedding.encoder import encoder
+from symbiograph.search import INDEX_FILE, LabelIndex, Meanings, build_index
 from symbiograph.search.folding import words
 
 PUBLISHED, DEVELOPMENT = 2027, 1
 QUERIES = 300
 FIRST = 5
+NEAR = 20
 
 
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--development", action="store_true")
+    parser.add_argument("--embeddings", type=Path, metavar="FOLDER")
     arguments = parser.parse_args()
     whole = english()
     one_half, other_half = halves(whole)
@@ -47,9 +55,30 @@ def main() -> None:
         path.write_bytes(build_index([part(kept, "en")]).content)
         index = LabelIndex(path)
         row("label search", queries, lambda q: [h.iri for h in index.search(q, ["en"]).hits])
+        if arguments.embeddings:
+            meanings = Meanings("en", nearest(kept, arguments.embeddings))
+            row(
+                "label search, by meaning, too",
+                queries,
+                lambda q: [h.iri for h in index.search(q, ["en"], meanings=meanings).hits],
+            )
         index.close()
     row("BM25, words", queries, plain(kept, "unicode61", words))
     row("BM25, trigrams", queries, plain(kept, "trigram", runs))
+
+
+def nearest(kept: list[Named], folder: Path) -> Callable[[str], list[str]]:
+    """Return what gives the concepts whose label or description is nearest to a text."""
+    cache = VectorCache(folder)
+    labels = cache.vectors([one.preferred for one in kept])
+    described = cache.vectors([one.description or one.preferred for one in kept])
+
+    def near(text: str) -> list[str]:
+        (vector,) = encoder().encode([text])
+        nearness = np.maximum(labels @ vector, described @ vector)
+        return [kept[number].iri for number in np.argsort(-nearness)[:NEAR]]
+
+    return near
 
 
 def row(name: str, queries: list[tuple[str, str]], search: Callable[[str], list[str]]) -> None:

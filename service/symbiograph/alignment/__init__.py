@@ -11,6 +11,7 @@ from symbiograph.alignment.building import build_alignment
 from symbiograph.alignment.document import as_document
 from symbiograph.alignment.gathering import Gathered, gathered
 from symbiograph.alignment.model import Asked, Candidate, Predicate, Reason, Suggestions
+from symbiograph.alignment.nearest import meanings_of
 from symbiograph.alignment.targets import TARGETS, Target
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "as_document",
     "build_alignment",
     "gathered",
+    "meanings_of",
     "targets",
     "without_vectors",
 ]

@@ -7,6 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from symbiograph.alignment.building import FOLDER
 from symbiograph.alignment.embedding.model import GAIN, NOT_EMBEDDED, installed
 from symbiograph.alignment.embedding.vectors import FOLDER as EMBEDDINGS
@@ -114,6 +116,16 @@ class Aligner:
                 )
             )
         return Suggestions(tuple(found), round(none, 3), language, known.threshold)
+
+    def nearest(self, text: str, most: int) -> list[tuple[float, str]]:
+        """Return nearness and IRI of the ``most`` concepts that mean most nearly what a text does.
+
+        The aligner must compare by meaning.
+        """
+        nearness = self._semantics[LANGUAGE].nearness(text)
+        most = min(most, len(nearness))
+        iris = self._indexes[LANGUAGE].iris
+        return [(float(nearness[n]), iris[n]) for n in np.argpartition(-nearness, most - 1)[:most]]
 
     def suggest_all(self, asked: Sequence[Asked], limit: int = 10) -> list[Suggestions]:
         """Return what :meth:`suggest` does for each."""

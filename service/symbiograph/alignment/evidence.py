@@ -65,6 +65,10 @@ class Semantics(Protocol):
         """Return how like in meaning each concept is to what is asked, from -1 to 1."""
         ...
 
+    def nearness(self, text: str) -> Numbers:
+        """Return how near in meaning each concept is to a text as a whole, from -1 to 1."""
+        ...
+
 
 def gather_evidence(index: Index, asked: Asked, semantics: Semantics | None = None) -> Evidence:
     """Return what speaks for each concept to be meant by what is asked."""

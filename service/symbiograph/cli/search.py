@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from symbiograph.alignment import meanings_of
 from symbiograph.cli.content import index_of
 from symbiograph.cli.options import data_dir_option
 from symbiograph.engine.release import Release
@@ -45,7 +46,14 @@ def search(
             f"Release {release.id} was built before labels were indexed; "
             "build again: symbiograph build"
         )
-    found = index.search(" ".join(words), lang, kinds=kind, schemes=scheme, limit=limit)
+    found = index.search(
+        " ".join(words),
+        lang,
+        kinds=kind,
+        schemes=scheme,
+        limit=limit,
+        meanings=meanings_of(index.folder),
+    )
     index.close()
     if as_json:
         click.echo(json.dumps(as_document(found), ensure_ascii=False, indent=1))

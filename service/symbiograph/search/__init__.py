@@ -6,6 +6,7 @@ from symbiograph.search.concepts import Part
 from symbiograph.search.document import as_document
 from symbiograph.search.hits import Hit, Hits, LanguageText, Matched
 from symbiograph.search.index import INDEX_FILE, MOST_HITS, LabelIndex
+from symbiograph.search.meaning import Meanings
 
 __all__ = [
     "INDEX_FILE",
@@ -18,6 +19,7 @@ __all__ = [
     "LabelIndex",
     "LanguageText",
     "Matched",
+    "Meanings",
     "Part",
     "as_document",
     "build_index",

@@ -24,13 +24,17 @@ _LAST: Final = "\U0010ffff"
 
 @dataclass
 class Meaning:
-    """What a typed word may mean in one language: index words with likeness and rareness."""
+    """What a typed word may mean in one language: index words with likeness and rareness.
+
+    It is corrected where the word is none of the reader's languages, but like one with an error.
+    """
 
     typed: str
     likeness: dict[str, float] = field(default_factory=dict)
     concepts: dict[str, int] = field(default_factory=dict)
     weight: float = 0.0
     is_start: bool = False
+    is_corrected: bool = False
 
     def add(self, word: str, likeness: float, concepts: int) -> None:
         """Take in a word of the index, unless it is there and as alike."""
@@ -150,6 +154,7 @@ class Expansion:
                 wanted = anywhere or language in self._readers
                 if wanted and len(meaning.likeness) < _MOST_CORRECTIONS:
                     meaning.add(other, likeness, concepts)
+                    meaning.is_corrected = True
         if not corrected:
             self._take_parts(found, place, word)
 

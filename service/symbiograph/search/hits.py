@@ -17,6 +17,8 @@ class LanguageText:
 class Matched:
     """The label that was found; ``kind`` is preferred, alternative or hidden.
 
+    It is meaning where the concept was found by what it means, and this label is the most alike.
+
     ``spans`` are the parts of it that were typed, or stand for that: start and end, in characters.
     """
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +16,7 @@ from symbiograph.search.completion import EXACT, Completion, Completions
 from symbiograph.search.expansion import Expansion, unfinished
 from symbiograph.search.folding import words
 from symbiograph.search.hits import Hit, Hits
+from symbiograph.search.meaning import Meanings, found_so, in_order
 from symbiograph.search.naming import Naming
 from symbiograph.search.ranking import EXACT_OTHER, EXACT_PREFERRED, LabelRow, Match, Query
 from symbiograph.search.schema import FORMAT, kind_term, scheme_term
@@ -88,13 +89,16 @@ class LabelIndex:
         schemes: Sequence[str] = (),
         limit: int = 10,
         offset: int = 0,
+        meanings: Meanings | None = None,
     ) -> Hits:
         """Return the concepts whose labels fit ``text``, the best first.
 
         The last word may be unfinished. ``languages`` are the reader's, best first; labels of all
         languages are searched. Found is what is of one of ``kinds``, where there are any, and in
-        one of ``schemes``, each a short name or an IRI. Raises :class:`BadArgument` for an unknown
-        kind or scheme, and for a page outside of the first 100 hits.
+        one of ``schemes``, each a short name or an IRI. With ``meanings`` a text of whole words, in
+        their language if it is the reader's first, is compared by what it means, too. Raises
+        :class:`BadArgument` for an unknown kind or scheme, and for a page outside of the first 100
+        hits.
         """
         if not 1 <= limit <= MOST_HITS:
             raise BadArgument(f"limit={limit} is not between 1 and {MOST_HITS}.", "limit")
@@ -107,7 +111,10 @@ class LabelIndex:
             return Hits((), "", 0, more=False, beyond=False)
         readers = self._readers(languages)
         end = offset + limit
-        ordered, page, beyond = self._found(typed, readers[:_THOROUGH], facets, offset, end)
+        near: Callable[[], list[int]] = list
+        if meanings and self._tags[readers[0]].partition("-")[0] == meanings.language:
+            near = partial(self._near, meanings, text[:_LONGEST_TEXT], readers[0], facets)
+        ordered, page, beyond = self._found(typed, readers[:_THOROUGH], facets, near, offset, end)
         hits = Naming(self._connection, self._tags, readers).hits(page)
         total = min(ordered, MOST_HITS)
         more = ordered > end and end < MOST_HITS
@@ -132,7 +139,13 @@ class LabelIndex:
         return tuple(hit for hit in hits if words(hit.matched.text) == typed)
 
     def _found(
-        self, typed: list[str], readers: list[int], facets: str, start: int, end: int
+        self,
+        typed: list[str],
+        readers: list[int],
+        facets: str,
+        near: Callable[[], list[int]],
+        start: int,
+        end: int,
     ) -> tuple[int, list[tuple[int, int, Match]], bool]:
         """Return how many concepts fit, those from ``start`` to ``end``, and whether more may."""
         completions = Completions(self._connection, typed, readers, facets, MOST_HITS + 1)
@@ -141,8 +154,9 @@ class LabelIndex:
             number = len(completed)
             page = [(number - place, one) for place, one in enumerate(completed)][start:end]
             return number, self._completed(typed, page), completions.full
-        matches, cut = self._thorough(typed, readers, facets, completions.ordered(), end + 1)
-        ranked = sorted(matches.items(), key=lambda item: (-item[1][1].score, item[0]))
+        completed = completions.ordered()
+        matches, meant, cut = self._thorough(typed, readers, facets, completed, near, end + 1)
+        ranked = in_order(matches, meant)
         found = [(number, language, match) for number, (language, match) in ranked[start:end]]
         return len(ranked), found, cut
 
@@ -218,11 +232,13 @@ class LabelIndex:
         readers: list[int],
         facets: str,
         completed: list[Completion],
+        near: Callable[[], list[int]],
         enough: int,
-    ) -> tuple[dict[int, tuple[int, Match]], bool]:
-        """Compare candidates label by label.
+    ) -> tuple[dict[int, tuple[int, Match]], list[int], bool]:
+        """Compare candidates label by label; of those ``near`` in meaning all are among them.
 
-        Returns by concept its best language and match, and whether candidates were left out.
+        Returns by concept its best language and match, the concepts near in meaning, for which is
+        not asked where a word seems mistyped, and whether candidates were left out.
         """
         expansion = Expansion(self._connection, self._sizes, readers)
         meant = expansion.meanings(typed)
@@ -238,6 +254,11 @@ class LabelIndex:
                     found.setdefault(one.concept, 0.0)
             labels = self._labels(language, found)
             _take(best, language, Query(meant[language]).matches(labels, found, most), 0.0)
+        first = meant[readers[0]]
+        nearest = [] if any(meaning.is_corrected for meaning in first) else near()
+        lacking = self._labels(readers[0], [number for number in nearest if number not in best])
+        query = Query(first)
+        _take(best, readers[0], found_so(query.matches(lacking, {}, len(lacking))), 0.0)
         strange = {n: meanings for n, meanings in meant.items() if n not in readers}
         most = max(_FEW, enough)
         others: dict[int, dict[int, list[LabelRow]]] = {}
@@ -247,7 +268,21 @@ class LabelIndex:
         for language, labels in others.items():
             matches = Query(strange[language]).matches(labels, {}, most)
             _take(best, language, matches, _STRANGE)
-        return best, any_cut
+        return best, nearest, any_cut
+
+    def _near(self, meanings: Meanings, text: str, language: int, facets: str) -> list[int]:
+        """Return the concepts that are nearest to ``text``, of those with a label and facets."""
+        iris = meanings.nearest(text)
+        table = f"labels_{language}"
+        allowed = f"SELECT rowid FROM {table} WHERE {table} MATCH ?"  # noqa: S608
+        rows = self._connection.execute(
+            f"SELECT iri, id FROM concept WHERE iri IN ({_marks(iris)}) "  # noqa: S608
+            "AND id IN (SELECT concept FROM label WHERE language = ? AND concept = id)"
+            + (f" AND id IN ({allowed})" if facets else ""),
+            (*iris, language, *([facets.removeprefix(" AND ")] if facets else [])),
+        )
+        numbers = dict(rows)
+        return [numbers[iri] for iri in iris if iri in numbers]
 
     def _labels(self, language: int, concepts: Iterable[int]) -> dict[int, list[LabelRow]]:
         numbers = [*concepts]

@@ -10,7 +10,7 @@ from typing import Final
 from symbiograph.search.hits import Hit, LanguageText, Matched
 from symbiograph.search.ranking import Match
 
-_RANKS: Final = ("preferred", "alternative", "hidden")
+_RANKS: Final = ("preferred", "alternative", "hidden", "meaning")
 
 
 class Naming:

@@ -18,6 +18,7 @@ CREATE TABLE language (id INTEGER PRIMARY KEY, tag TEXT NOT NULL, concepts INTEG
 CREATE TABLE kind (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
 CREATE TABLE scheme (id INTEGER PRIMARY KEY, iri TEXT NOT NULL, name TEXT NOT NULL);
 CREATE TABLE concept (id INTEGER PRIMARY KEY, iri TEXT NOT NULL, kind INTEGER NOT NULL);
+CREATE INDEX concept_of_iri ON concept (iri);
 CREATE TABLE concept_scheme (concept, scheme, PRIMARY KEY (concept, scheme)) WITHOUT ROWID;
 CREATE TABLE label (
     concept INTEGER, language INTEGER, rank INTEGER, place INTEGER, weight REAL, text TEXT,

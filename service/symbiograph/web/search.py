@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, render_template, request
 
+from symbiograph.alignment import meanings_of
 from symbiograph.engine.image import named_node
 from symbiograph.errors import SearchUnavailable
 from symbiograph.negotiation import choose
@@ -35,7 +36,13 @@ def search() -> Response:
     kinds, schemes = (list(filter(None, request.args.getlist(n))) for n in ("kind", "scheme"))
     limit, offset = whole_number("limit", _LIMIT), whole_number("offset", 0)
     found = index.search(
-        text, languages(), kinds=kinds, schemes=schemes, limit=limit, offset=offset
+        text,
+        languages(),
+        kinds=kinds,
+        schemes=schemes,
+        limit=limit,
+        offset=offset,
+        meanings=meanings_of(index.folder),
     )
     following = _address(offset + limit) if found.more else None
     if _wants_page():

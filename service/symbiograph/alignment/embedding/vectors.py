@@ -63,6 +63,12 @@ class Meanings:
         )
         return found
 
+    def nearness(self, text: str) -> Numbers:
+        """Return how near in meaning each concept is to a text: its label or its description."""
+        (whole,) = _encoded([text])
+        found: Numbers = np.maximum(self._labels @ whole, self._descriptions @ whole)
+        return found
+
 
 def _mean(one: Numbers, other: Numbers) -> Numbers:
     """Return the direction between two vectors, nearer to the longer, of length one."""

@@ -14,7 +14,7 @@ from symbiograph.validation import as_text, read_shapes, validate
 from symbiograph.validation.judgement import EngineName
 
 
-@pytest.mark.parametrize("engine", ["shacl", "pyshacl"])
+@pytest.mark.parametrize("engine", ["shacl", pytest.param("pyshacl", marks=pytest.mark.slow)])
 def test_ontology_keeps_the_house_style(engine: EngineName) -> None:
     ontology = folder("ontology")
     files = [ontology / "symbiograph.ttl", *sorted((ontology / "modules").glob("*.ttl"))]

@@ -29,8 +29,9 @@ from symbiograph.mappings.exchange import FORMATS, export, read_foreign
 from symbiograph.mappings.slots import NO_TERM_FOUND, PROPAGATED, SKOS
 from symbiograph.resources import folder
 
+LARGE = "de_skills_esco_mapping_table.csv"
 TABLES = {
-    "de_skills_esco_mapping_table.csv": (25592, 1125),
+    LARGE: (25592, 1125),
     "si_occupations_esco_mapping_table.csv": (5622, 0),
 }
 SETS = ("profiles-esco", "skills-esco", "nace2-nace2.1")
@@ -53,7 +54,9 @@ def run(place: Path, *arguments: str) -> Result:
     return CliRunner().invoke(main, command)
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(one, marks=pytest.mark.slow if one == LARGE else ()) for one in TABLES]
+)
 def test_a_national_table_goes_out_as_it_came(name: str, shared: Path, tmp_path: Path) -> None:
     path = shared / "crosswalk" / name
     told = run(tmp_path, "import", str(path), "--as", "national")

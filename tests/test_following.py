@@ -194,6 +194,42 @@ def test_half_a_commit_waits_for_the_other_half(tmp_path: Path) -> None:
     assert Ledger(tmp_path).head() == 0
 
 
+def test_a_mirror_that_was_ended_below_an_index_goes_on_there(tmp_path: Path) -> None:
+    """What it has read of the index alone does not count: the source would not send it again."""
+    index = "".join(
+        f"<{{0}}/page> <{words.TREE}relation> _:{name} .\n"
+        f"_:{name} <{words.TREE}node> <{{0}}/{name}> .\n"
+        for name in ("one", "two")
+    )
+    pages = {"/one": member(1, held=HELD, status=words.UNDER_WAY), "/two": member(2, held=HELD)}
+    asked: list[str] = []
+    gone = {"/two"}
+
+    def answer(path: str, headers: dict[str, str]) -> Answer:
+        asked.append(path)
+        if path in gone:
+            return 404, {}, b""
+        if headers.get("If-None-Match") == '"x"':
+            return 304, {}, b""
+        fields = QUADS | {"ETag": '"x"', "Cache-Control": "immutable"}
+        if path in pages:
+            return 200, fields, pages[path].replace("{0}", address).encode()
+        return 200, fields, stream(address, index)(path, headers)[2]
+
+    with answering(answer) as address:
+        mirror = Mirror(tmp_path, address, 60, Source(lambda _: None))
+        with pytest.raises(SourceFailed):
+            list(mirror.catch_up())
+        gone.clear()
+        asked.clear()
+        list(mirror.catch_up())
+        assert asked == ["/changes", "/page", "/two"]
+        assert Ledger(tmp_path).head() == 1
+        asked.clear()
+        list(mirror.catch_up())
+    assert asked == ["/changes"]
+
+
 def test_streams_of_others_are_refused_with_the_reason(tmp_path: Path) -> None:
     with pytest.raises(NotFollowable, match="ldes:timestampPath is not"):
         mirrored(tmp_path, "", "<urn:other>")

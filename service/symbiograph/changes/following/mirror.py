@@ -131,16 +131,13 @@ class _Walk:
         if fetched is None:
             return
         node: Node = read_node(fetched, self._beginning.stream)
-        if fetched.address != address:
-            # So that it is known by the name that leads to it.
-            fetched = fetched._replace(address=address)
-        place.keep(fetched, node.versions, is_done=fetched.lasts and not node.relations)
-        yield Progress(address)
+        place.keep(node.versions)
         yield from self._take_in()
         for relation in node.relations:
             yield from self.visit(relation, depth + 1)
-        if node.relations:
-            place.keep(fetched, (), is_done=fetched.lasts)
+        # Not before: a mirror that is ended on the way is to be led there again.
+        place.pass_by(address, fetched.tag, lasts=fetched.lasts)
+        yield Progress(address)
 
     def finish(self) -> Iterator[Progress]:
         """Look whether there is a gap, and let the default graph be the merge of what it should."""

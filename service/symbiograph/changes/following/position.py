@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Final
 
 from symbiograph.changes.database import transaction
-from symbiograph.changes.following.fetching import Fetched
 from symbiograph.changes.following.reading import Version
 from symbiograph.errors import SettingError
 
@@ -32,6 +31,7 @@ CREATE TABLE waiting (
     number INTEGER PRIMARY KEY, graph TEXT NOT NULL, subject TEXT NOT NULL, quads TEXT NOT NULL,
     is_last INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX ends_of_commits ON waiting (number) WHERE is_last;
 """
 
 
@@ -108,17 +108,20 @@ class Position:
         """Return the validator of a document that was read, "" for none."""
         return self._page(address)[0]
 
-    def keep(self, fetched: Fetched, versions: Iterable[Version], *, is_done: bool) -> None:
-        """Keep the members of a page that are new, and that it has been read."""
+    def keep(self, versions: Iterable[Version]) -> None:
+        """Keep the members of a page that are new."""
+        first = self.next
         with transaction(self._database):
             self._database.executemany(
                 "INSERT OR IGNORE INTO waiting VALUES (?, ?, ?, ?, ?)",
-                [version for version in versions if version.number >= self.next],
+                [version for version in versions if version.number >= first],
             )
-            self._database.execute(
-                "INSERT OR REPLACE INTO pages VALUES (?, ?, ?)",
-                [fetched.address, fetched.tag, is_done],
-            )
+
+    def pass_by(self, address: str, tag: str, *, lasts: bool) -> None:
+        """Say that a document and all that it leads to have been read."""
+        self._database.execute(
+            "INSERT OR REPLACE INTO pages VALUES (?, ?, ?)", [address, tag, lasts]
+        )
 
     def complete(self) -> list[Version]:
         """Return the next commit, all of whose members are there; an empty list for none."""

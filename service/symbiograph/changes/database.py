@@ -72,7 +72,7 @@ def opened(data_dir: Path) -> Iterator[sqlite3.Connection]:
         # Readable for its owner alone, like the commits.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         with closing(sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)) as database:
-            _prepare(database, path)
+            _require_format(path, prepared(database, _SCHEMA, _FORMAT))
             yield database
     except (sqlite3.DatabaseError, OSError) as error:
         if isinstance(error, sqlite3.Error) and error.sqlite_errorcode not in _OF_THE_FILE:
@@ -95,20 +95,28 @@ def transaction(database: sqlite3.Connection) -> Iterator[None]:
             database.execute("ROLLBACK")
 
 
-def _prepare(database: sqlite3.Connection, path: Path) -> None:
-    # Readers go on while members are added.
+def prepared(database: sqlite3.Connection, schema: str, format_: int) -> int:
+    """Return the format of a file; a new one gets the tables of ``schema`` and this format.
+
+    What is written last may be lost with the machine's power, and no more than that.
+    """
+    # Readers go on while others write.
     database.execute("PRAGMA journal_mode = WAL")
     database.execute("PRAGMA synchronous = NORMAL")
-    (format_,) = database.execute("PRAGMA user_version").fetchone()
-    if format_ == _FORMAT:
-        return
-    if format_:
-        raise ChangesUnavailable(
-            f"{path} has format {format_}, this program reads {_FORMAT}; remove it, and the "
-            "stream begins anew."
-        )
+    (found,) = database.execute("PRAGMA user_version").fetchone()
+    if found:
+        return int(found)
     with transaction(database):
         if database.execute("PRAGMA user_version").fetchone() == (0,):
-            for statement in filter(str.strip, _SCHEMA.split(";")):
+            for statement in filter(str.strip, schema.split(";")):
                 database.execute(statement)
-            database.execute(f"PRAGMA user_version = {_FORMAT}")
+            database.execute(f"PRAGMA user_version = {format_}")
+    return format_
+
+
+def _require_format(path: Path, found: int) -> None:
+    if found != _FORMAT:
+        raise ChangesUnavailable(
+            f"{path} has format {found}, this program reads {_FORMAT}; remove it, and the "
+            "stream begins anew."
+        )

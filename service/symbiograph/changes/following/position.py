@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
-from symbiograph.changes.database import transaction
+from symbiograph.changes.database import prepared, transaction
 from symbiograph.changes.following.reading import Version
 from symbiograph.errors import SettingError
 
@@ -194,12 +194,8 @@ def position(data_dir: Path) -> Iterator[Position]:
     data_dir.mkdir(parents=True, exist_ok=True)
     path = data_dir / FILE
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
-        (format_,) = database.execute("PRAGMA user_version").fetchone()
-        if format_ not in (0, _FORMAT):
-            raise SettingError(f"{path} has format {format_}; this program reads {_FORMAT}.")
-        if format_ == 0:
-            with transaction(database):
-                for statement in filter(str.strip, _SCHEMA.split(";")):
-                    database.execute(statement)
-                database.execute(f"PRAGMA user_version = {_FORMAT}")
+        # To go on from an earlier place does what was done once more, and harms nothing.
+        found = prepared(database, _SCHEMA, _FORMAT)
+        if found != _FORMAT:
+            raise SettingError(f"{path} has format {found}; this program reads {_FORMAT}.")
         yield Position(database)

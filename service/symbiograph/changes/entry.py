@@ -27,16 +27,24 @@ class Entry:
     ) -> None:
         self._database = database
         number, latest, member = database.execute(
-            "SELECT COALESCE(MAX(number), 0), COALESCE(MAX(time), ''), COALESCE(MAX(last), 0)"
-            " FROM commits"
-        ).fetchone()
+            "SELECT number, time, last FROM commits ORDER BY number DESC LIMIT 1"
+        ).fetchone() or (0, "", 0)
         earliest = _time(latest) + timedelta(milliseconds=1) if latest else _EPOCH
         self._said = (kind, _written(max(_time(time), earliest)), author, source)
         self._number = number + 1
         self._first = self._last = member + 1
         self._counts: dict[str, list[int]] = {}
 
-    def present(self, key: Description) -> set[str]:
+    def change(self, key: Description, removed: set[str], added: set[str]) -> None:
+        """Add a version of a description, unless it is as it was."""
+        before = self._present(key)
+        self._put(key, before, (before - removed) | added)
+
+    def put(self, key: Description, statements: set[str]) -> None:
+        """Add a version of a description that has these statements, unless it is as it was."""
+        self._put(key, self._present(key), statements)
+
+    def _present(self, key: Description) -> set[str]:
         """Return what the stream has last said of a description."""
         row = self._database.execute(
             "SELECT statements FROM descriptions JOIN members ON number = member"
@@ -45,9 +53,7 @@ class Entry:
         ).fetchone()
         return set(row[0].split("\n")) if row and row[0] else set()
 
-    def put(self, key: Description, statements: set[str]) -> None:
-        """Add a version of a description, unless it is as it was."""
-        before = self.present(key)
+    def _put(self, key: Description, before: set[str], statements: set[str]) -> None:
         if statements == before:
             return
         event = (UPDATE if before else CREATE) if statements else DELETE

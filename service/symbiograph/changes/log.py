@@ -77,8 +77,8 @@ class ChangeLog:
         self.commits: int
         self.members: int
         self.commits, self.members = database.execute(
-            "SELECT COALESCE(MAX(number), 0), COALESCE(MAX(last), 0) FROM commits"
-        ).fetchone()
+            "SELECT number, last FROM commits ORDER BY number DESC LIMIT 1"
+        ).fetchone() or (0, 0)
 
     def merged(self) -> list[str]:
         """Return the graphs that the default graph is the merge of."""

@@ -154,8 +154,7 @@ def _record(database: sqlite3.Connection, release: Release | None, record: Recor
     added, removed = (_grouped(_permitted(release, quads), _OF_COMMITS) for quads in record.change)
     entry = Entry(database, COMMIT, record.time, record.author, str(record.sequence))
     for key in sorted({*added, *removed}):
-        before = entry.present(key)
-        entry.put(key, (before - removed.get(key, set())) | added.get(key, set()))
+        entry.change(key, removed.get(key, set()), added.get(key, set()))
     entry.close()
 
 

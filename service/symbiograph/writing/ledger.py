@@ -122,28 +122,18 @@ class Ledger:
 
     def since(self, sequence: int, until: int | None = None) -> Iterator[tuple[int, Change]]:
         """Yield the commits after ``sequence``, up to and with ``until``."""
-        database = connect_existing(self._path)
-        if database is None:
-            return
-        with closing(database):
-            rows = database.execute(
-                "SELECT sequence, added, removed FROM commits"
-                " WHERE sequence > ? AND sequence <= COALESCE(?, sequence) ORDER BY sequence",
-                [sequence, until],
-            )
-            for number, added, removed in rows:
-                yield number, Change(frozenset(_unpacked(added)), frozenset(_unpacked(removed)))
+        return ((record.sequence, record.change) for record in self.records(sequence, until))
 
-    def records(self, after: int) -> Iterator[Record]:
-        """Yield the commits after ``after`` with what is known of them, the oldest first."""
+    def records(self, after: int, until: int | None = None) -> Iterator[Record]:
+        """Yield the commits after ``after``, up to and with ``until``, as they were recorded."""
         database = connect_existing(self._path)
         if database is None:
             return
         with closing(database):
             rows = database.execute(
                 "SELECT sequence, time, author, COALESCE(request, ''), added, removed FROM commits"
-                " WHERE sequence > ? ORDER BY sequence",
-                [after],
+                " WHERE sequence > ? AND sequence <= COALESCE(?, sequence) ORDER BY sequence",
+                [after, until],
             )
             for number, time, author, request, added, removed in rows:
                 change = Change(frozenset(_unpacked(added)), frozenset(_unpacked(removed)))

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from pyoxigraph import Literal
+
 from symbiograph.changes.entry import RELEASE
 from symbiograph.changes.log import ChangeLog, Commit, Member
 from symbiograph.changes.terms import Generated
@@ -152,7 +154,7 @@ class Stream:
             yield f"{node} {_dcterms('title')} {_text(f'Commit {commit.source}')} ."
             yield f"{node} {_prov('wasAssociatedWith')} {agent} ."
             yield f"{agent} {TYPE} {_prov('Agent')} ."
-            yield f"{agent} <{PREFIXES['foaf']}name> {_name(commit.author)} ."
+            yield f"{agent} <{PREFIXES['foaf']}name> {Literal(commit.author)} ."
         for count in commit.counts:
             told = f"triples added: {count.added}, removed: {count.removed}"
             where = f"<{count.graph}>" if count.graph else "the default graph"
@@ -219,12 +221,7 @@ class Stream:
 
 
 def _text(text: str) -> str:
-    return f"{_name(text)}@en"
-
-
-def _name(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
+    return str(Literal(text, language="en"))
 
 
 def _typed(value: str, datatype: str) -> str:

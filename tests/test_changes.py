@@ -407,7 +407,8 @@ def feed(client: FlaskClient, address: str = "/changes/feed") -> ElementTree.Ele
 
 def test_the_feed_is_atom_with_who_what_and_where(client: FlaskClient, data_dir: Path) -> None:
     label = Quad(node("x"), LABEL, Literal("heat <b>& \x07more</b>", language="en"), PARTNER)
-    commit(data_dir, [label, labelled("gone", "gone", PARTNER)])
+    script = Quad(NamedNode("javascript:alert(1)"), LABEL, Literal("no address"), PARTNER)
+    commit(data_dir, [label, labelled("gone", "gone", PARTNER), script])
     commit(data_dir, [], [labelled("gone", "gone", PARTNER)], by="eve")
     root = feed(client)
     for parent in (root, *root.iter(ATOM + "entry")):
@@ -426,7 +427,8 @@ def test_the_feed_is_atom_with_who_what_and_where(client: FlaskClient, data_dir:
     )
     assert ">gone</a> (gone)" in (entries[0].findtext(ATOM + "content") or "")
     content = entries[1].findtext(ATOM + "content") or ""
-    assert f"{PARTNER.value}: +2 −0" in content
+    assert f"{PARTNER.value}: +3 −0" in content
+    assert "<li>no address (new)</li>" in content
     assert "heat &lt;b&gt;&amp; \ufffdmore&lt;/b&gt;" in content
     assert root.findtext(ATOM + "updated") == entries[0].findtext(ATOM + "updated")
     [own] = [link for link in root.findall(ATOM + "link") if link.get("rel") == "self"]

@@ -6,11 +6,12 @@ import re
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from symbiograph.changes.documents import Stream
 from symbiograph.changes.entry import RELEASE
-from symbiograph.changes.summary import Summary, summary
+from symbiograph.changes.summary import Summary, Thing, summary
+from symbiograph.web.reader import web_address
 
 MEDIA_TYPE: Final = "application/atom+xml"
 ENTRIES: Final = 50
@@ -67,14 +68,19 @@ def _content(found: Summary) -> str:
         for count in found.commit.counts
     )
     things = Markup("").join(
-        Markup('<li><a href="{}">{}</a> ({})</li>').format(thing.iri, thing.label, thing.event)
-        for thing in found.things
+        Markup("<li>{} ({})</li>").format(_linked(thing), thing.event) for thing in found.things
     )
     more = f"and {found.more:,} more" if found.things else f"{found.more:,} without a name"
     rest = Markup("<li>{}</li>").format(more) if found.more else Markup("")
     return str(
         Markup("<p>Graphs</p><ul>{}</ul><p>Things</p><ul>{}{}</ul>").format(counts, things, rest)
     )
+
+
+def _linked(thing: Thing) -> Markup:
+    if not web_address(thing.iri):
+        return escape(thing.label)
+    return Markup('<a href="{}">{}</a>').format(thing.iri, thing.label)
 
 
 def _add(parent: Element, name: str, text: str) -> None:

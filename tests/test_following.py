@@ -108,6 +108,14 @@ def test_redirects_lead_to_web_addresses_only() -> None:
         Source().fetch(address)
 
 
+@pytest.mark.parametrize("address", ["http://[::1", "http://a..b/", "http://", "mailto:x"])
+def test_what_is_no_address_is_not_asked_again(address: str) -> None:
+    waits: list[float] = []
+    with pytest.raises(NotFollowable, match="is no address to ask by HTTP"):
+        Source(waits.append).fetch(address)
+    assert waits == []
+
+
 def test_a_fault_is_told_as_the_source_tells_it() -> None:
     problem = {"Content-Type": "application/problem+json"}
     with (
@@ -177,6 +185,7 @@ def test_a_stream_of_one_page_is_taken_in(tmp_path: Path) -> None:
         (member(event="Travel", held=HELD), "is no creation, update or deletion"),
         (member(held="<urn:other> <urn:p> <urn:o> {m} ."), "triples of another subject"),
         (member(held=HELD).replace('"1"', '"one"'), "is no whole number"),
+        (member(held=HELD).replace('"1"', f'"{10**18}"'), "is no whole number that can be"),
         (member(held=HELD) + member(held=HELD).replace("urn:s", "urn:t"), "2 values of"),
         (member(3, held=HELD), "has no member 1, but later ones"),
     ],
@@ -187,6 +196,21 @@ def test_what_is_not_as_it_should_be_changes_nothing(
     with pytest.raises(NotFollowable, match=message):
         mirrored(tmp_path, page)
     assert Ledger(tmp_path).head() == 0
+
+
+@pytest.mark.parametrize(("told", "seconds"), [("0", 1), ("7", 7), ("9" * 18, 86_400)])
+def test_it_asks_as_often_as_the_source_wants_within_reason(
+    tmp_path: Path, told: str, seconds: int
+) -> None:
+    def answer(path: str, headers: dict[str, str]) -> Answer:
+        status, fields, body = stream(address, member(held=HELD))(path, headers)
+        polling = f'<{address}{STREAM}> <{words.LDES}pollingInterval> "{told}" .\n'
+        return status, fields, polling.encode() * (path == "/changes") + body
+
+    with answering(answer) as address:
+        mirror = Mirror(tmp_path, address, 60, Source(lambda _: None))
+        list(mirror.catch_up())
+    assert mirror.polling == seconds
 
 
 def test_half_a_commit_waits_for_the_other_half(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from symbiograph.errors import PartnerFailed, PartnerRefused, SettingError, Unre
 from symbiograph.harvesting import Conversation, Limits, Partner, Reach
 from symbiograph.harvesting.fetching import fetch
 from symbiograph.harvesting.sources import gather
-from symbiograph.harvesting.waiting import pause, retry_after
+from symbiograph.retrying import pause, retry_after
 
 TURTLE = b'<http://example.org/mash> <http://example.org/name> "mash"@en .\n'
 ETAG = {"ETag": '"one"'}

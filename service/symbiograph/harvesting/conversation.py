@@ -17,7 +17,7 @@ from urllib3.exceptions import HTTPError
 from symbiograph.errors import PartnerFailed, PartnerTooBusy, SettingError
 from symbiograph.harvesting.addresses import Reach, session
 from symbiograph.harvesting.limits import Limits
-from symbiograph.harvesting.waiting import PASSING, pause, retry_after
+from symbiograph.retrying import PASSING, pause, retry_after
 
 _T = TypeVar("_T")
 _BLOCK: Final = 65_536

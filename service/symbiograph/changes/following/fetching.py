@@ -5,16 +5,16 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from time import sleep
 from typing import Final, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests import Response, Session
+from urllib3.exceptions import LocationParseError
 
 from symbiograph.errors import NotFollowable, SourceFailed
+from symbiograph.retrying import PASSING, retry_after
 
 _ACCEPT: Final = "application/n-quads, application/trig;q=0.9, application/ld+json;q=0.8"
 _TIME_OUT: Final = (10.0, 60.0)
@@ -23,8 +23,6 @@ _CHUNK: Final = 1 << 16
 _MOST_REDIRECTS: Final = 5
 _TRIES: Final = 6
 _LONGEST_WAIT: Final = 300.0
-# After these the same request may fare better (LDES 1.0, HTTP requests and responses).
-_PASSING: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
@@ -71,9 +69,9 @@ class Source:
 
     def _fetched(self, address: str, headers: dict[str, str]) -> Fetched | None:
         for _ in range(_MOST_REDIRECTS + 1):
-            if urlsplit(address).scheme not in ("http", "https"):
-                raise NotFollowable(f"{address} is no address to ask by HTTP.")
             try:
+                if urlsplit(address).scheme not in ("http", "https"):
+                    raise NotFollowable(f"{address} is no address to ask by HTTP.")
                 with self._session.get(
                     address, headers=headers, timeout=_TIME_OUT, stream=True, allow_redirects=False
                 ) as response:
@@ -81,6 +79,8 @@ class Source:
                         address = urljoin(address, response.headers["Location"])
                         continue
                     return _read(address, response)
+            except (ValueError, LocationParseError) as error:
+                raise NotFollowable(f"{address} is no address to ask by HTTP: {error}.") from error
             except requests.RequestException as error:
                 raise _Passing(f"{type(error).__name__}: {error}") from error
         raise NotFollowable(f"{address}: more than {_MOST_REDIRECTS} redirects.")
@@ -98,8 +98,8 @@ def _read(address: str, response: Response) -> Fetched | None:
     status = response.status_code
     if status == 304:
         return None
-    if status in _PASSING:
-        raise _Passing(f"HTTP status {status}", _seconds(response.headers.get("Retry-After", "")))
+    if status in PASSING:
+        raise _Passing(f"HTTP status {status}", retry_after(response.headers.get("Retry-After")))
     if status != 200:
         raise SourceFailed(
             f"{address} answered with HTTP status {status}. {_told(response)}".strip()
@@ -109,9 +109,6 @@ def _read(address: str, response: Response) -> Fetched | None:
         body += chunk
         if len(body) > _MOST_BYTES:
             raise NotFollowable(f"{address} has more than {_MOST_BYTES:,} bytes.")
-    length = response.headers.get("Content-Length")
-    if length and "Content-Encoding" not in response.headers and int(length) != len(body):
-        raise _Passing(f"{len(body)} of {length} bytes came")
     control = response.headers.get("Cache-Control", "")
     return Fetched(
         address,
@@ -130,13 +127,3 @@ def _told(response: Response) -> str:
             if isinstance(document, dict):
                 return str(document.get("detail", ""))
     return ""
-
-
-def _seconds(field: str) -> float | None:
-    """Return what ``Retry-After`` asks for: seconds, or a date (RFC 9110, section 10.2.3)."""
-    if field.isascii() and field.isdigit():
-        return float(field)
-    with suppress(ValueError):
-        until = parsedate_to_datetime(field)
-        return max((until - datetime.now(UTC)).total_seconds(), 0.0)
-    return None

@@ -21,6 +21,9 @@ _FORMATS: Final = {
 } | {"application/ld+json": RdfFormat.JSON_LD}
 _EVENTS: Final = {words.ACTIVITY + event: event for event in (CREATE, UPDATE, DELETE)}
 _PATH: Final = "/changes/"
+_A_DAY: Final = 86_400
+# What 64 bits hold.
+_MOST_DIGITS: Final = 18
 
 Term = NamedNode | BlankNode | Literal | Triple
 
@@ -78,7 +81,7 @@ def read_beginning(fetched: Fetched) -> Beginning:
     merged = said.objects(f"{stream}{words.MERGE}", words.HAS_PART)
     return Beginning(
         stream,
-        _number(polling[0], stream) if polling else words.POLLING,
+        min(max(_number(polling[0], stream), 1), _A_DAY) if polling else words.POLLING,
         sorted(_iri(graph, stream) for graph in merged) or None,
         said.relations(),
     )
@@ -203,6 +206,6 @@ def _iri(term: Term, where: str) -> str:
 
 def _number(term: Term, where: str) -> int:
     value = term.value if isinstance(term, Literal) else ""
-    if not (value.isascii() and value.isdigit()):
-        raise NotFollowable(f"{where}: {term} is no whole number.")
+    if not (value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS):
+        raise NotFollowable(f"{where}: {term} is no whole number that can be.")
     return int(value)

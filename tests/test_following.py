@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,10 +11,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from symbiograph.changes import words
 from symbiograph.changes.following import Mirror
 from symbiograph.changes.following.fetching import Source
+from symbiograph.cli import main
+from symbiograph.cli import mirror as command
 from symbiograph.errors import NotFollowable, SourceFailed
 from symbiograph.writing.ledger import Ledger
 
@@ -218,21 +223,20 @@ def test_half_a_commit_waits_for_the_other_half(tmp_path: Path) -> None:
     assert Ledger(tmp_path).head() == 0
 
 
-def test_a_mirror_that_was_ended_below_an_index_goes_on_there(tmp_path: Path) -> None:
-    """What it has read of the index alone does not count: the source would not send it again."""
+@contextmanager
+def indexed(asked: list[str], fault: Callable[[str], Answer | None]) -> Iterator[str]:
+    """A stream whose one commit is on two pages below an index, as long as there is no fault."""
     index = "".join(
         f"<{{0}}/page> <{words.TREE}relation> _:{name} .\n"
         f"_:{name} <{words.TREE}node> <{{0}}/{name}> .\n"
         for name in ("one", "two")
     )
     pages = {"/one": member(1, held=HELD, status=words.UNDER_WAY), "/two": member(2, held=HELD)}
-    asked: list[str] = []
-    gone = {"/two"}
 
     def answer(path: str, headers: dict[str, str]) -> Answer:
         asked.append(path)
-        if path in gone:
-            return 404, {}, b""
+        if (failed := fault(path)) is not None:
+            return failed
         if headers.get("If-None-Match") == '"x"':
             return 304, {}, b""
         fields = QUADS | {"ETag": '"x"', "Cache-Control": "immutable"}
@@ -241,6 +245,14 @@ def test_a_mirror_that_was_ended_below_an_index_goes_on_there(tmp_path: Path) ->
         return 200, fields, stream(address, index)(path, headers)[2]
 
     with answering(answer) as address:
+        yield address
+
+
+def test_a_mirror_that_was_ended_below_an_index_goes_on_there(tmp_path: Path) -> None:
+    """What it has read of the index alone does not count: the source would not send it again."""
+    asked: list[str] = []
+    gone = {"/two"}
+    with indexed(asked, lambda path: (404, {}, b"") if path in gone else None) as address:
         mirror = Mirror(tmp_path, address, 60, Source(lambda _: None))
         with pytest.raises(SourceFailed):
             list(mirror.catch_up())
@@ -252,6 +264,28 @@ def test_a_mirror_that_was_ended_below_an_index_goes_on_there(tmp_path: Path) ->
         asked.clear()
         list(mirror.catch_up())
     assert asked == ["/changes"]
+
+
+def test_what_is_read_anew_goes_on_after_a_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "_PAUSE", 0.01)
+    asked: list[str] = []
+
+    def fault(path: str) -> Answer | None:
+        if path == "/two" and asked.count(path) == 1:
+            return 404, {}, b""
+        if path == "/two":
+            # It ends once it has taken this in.
+            os.kill(os.getpid(), signal.SIGTERM)
+        return None
+
+    with indexed(asked, fault) as address:
+        arguments = ["mirror", address, "--anew", "--follow", "--data-dir", str(tmp_path)]
+        result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0, result.output
+    assert "Going on in" in result.output
+    assert asked == ["/changes", "/page", "/one", "/two", "/changes", "/page", "/two"]
 
 
 def test_streams_of_others_are_refused_with_the_reason(tmp_path: Path) -> None:

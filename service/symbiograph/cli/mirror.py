@@ -60,7 +60,6 @@ def mirror(
             seconds = 0.0
             try:
                 _catch_up(found, ended, anew=anew, quiet=quiet)
-                anew = False
             except (SourceFailed, WriterUnavailable) as fault:
                 if ended.is_set():
                     break
@@ -70,6 +69,8 @@ def mirror(
                 seconds = _PAUSE
             if not follow:
                 break
+            # What was begun anew goes on from where it was, after a fault as well.
+            anew = False
             ended.wait(seconds or every or found.polling)
 
 

@@ -138,6 +138,20 @@ def test_a_search_for_addresses_that_finds_none_says_so() -> None:
         found_in_time(search, SLACK)
 
 
+def test_an_address_that_this_machine_has_no_sockets_for_is_passed_over(
+    there: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As those of IPv6 are where the system does not have it."""
+    search = socket.getaddrinfo
+
+    def more(*arguments: Any, **named: Any) -> list[Any]:
+        return [(9999, socket.SOCK_STREAM, 0, "", ("", 0)), *search(*arguments, **named)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", more)
+    _, partners = _asked(f"SELECT * {{ SERVICE <{there}> {{ ?s ?p ?o }} }}", there, seconds=SLACK)
+    assert _told(partners) == [(there, "answered", 2, 1)]
+
+
 # Telling
 
 

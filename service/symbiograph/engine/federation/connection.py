@@ -71,19 +71,26 @@ class Connection(HTTPConnection):
             return socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
 
         addresses = found_in_time(search, _left(self._deadline))
-        for number, (family, kind, protocol, _, address) in enumerate(addresses, 1):
-            reached = _Socket(family, kind, protocol)
-            reached.deadline = self._deadline
+        for remaining, found in zip(range(len(addresses), 0, -1), addresses, strict=True):
             try:
-                reached.settimeout(_left(self._deadline) / (len(addresses) - number + 1))
-                reached.connect(address)
+                return self._connected(found, _left(self._deadline) / remaining)
             except OSError:
-                reached.close()
-                if number == len(addresses):
+                if remaining == 1:
                     raise
-            else:
-                return reached
         raise OSError(f"{self.host} has no address")
+
+    def _connected(self, found: _Found, seconds: float) -> _Socket:
+        family, kind, protocol, _, address = found
+        # Fails for a family that this machine does not have.
+        reached = _Socket(family, kind, protocol)
+        reached.deadline = self._deadline
+        try:
+            reached.settimeout(seconds)
+            reached.connect(address)
+        except OSError:
+            reached.close()
+            raise
+        return reached
 
 
 def found_in_time(search: _Search, seconds: float) -> Sequence[_Found]:

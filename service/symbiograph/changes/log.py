@@ -160,8 +160,8 @@ def change_log(data_dir: Path, release: Release | None) -> Iterator[ChangeLog]:
 
     All that is read of it is of one moment. Raises :class:`ChangesUnavailable`.
     """
-    bring_up_to_date(data_dir, release)
     with opened(data_dir) as database:
+        bring_up_to_date(database, data_dir, release)
         database.execute("BEGIN")
         yield ChangeLog(database)
 

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 
-from symbiograph.changes.database import opened, transaction
+from symbiograph.changes.database import transaction
 from symbiograph.changes.entry import COMMIT, DELETE, RELEASE, Entry
 from symbiograph.changes.terms import Description, description_of, statement_of
 from symbiograph.engine.release import GRAPH_FILE, Release, current_id
@@ -43,27 +43,25 @@ class _Place(NamedTuple):
     request: str
 
 
-def bring_up_to_date(data_dir: Path, release: Release | None) -> None:
+def bring_up_to_date(database: sqlite3.Connection, data_dir: Path, release: Release | None) -> None:
     """Add to the stream what has been committed, or what a new release has changed.
 
     Raises :class:`ChangesUnavailable` where the stream is one of another release than is served.
     """
     ledger = Ledger(data_dir)
     name = release.id if release else EMPTY
-    with opened(data_dir) as database:
-        place = _place(database)
-        if place == (name, *ledger.name_of()):
-            return
-        while True:
-            with transaction(database):
-                place = _place(database)
-                if place is None or ledger.name_of(place.sequence) != place[1:]:
-                    place = _start(database)
-                if place.base != name:
-                    _require_in_force(data_dir, name, place)
-                    _go_over(database, release, ledger, place)
-                elif not _take_in(database, release, ledger, place):
-                    return
+    if _place(database) == (name, *ledger.name_of()):
+        return
+    while True:
+        with transaction(database):
+            place = _place(database)
+            if place is None or ledger.name_of(place.sequence) != place[1:]:
+                place = _start(database)
+            if place.base != name:
+                _require_in_force(data_dir, name, place)
+                _go_over(database, release, ledger, place)
+            elif not _take_in(database, release, ledger, place):
+                return
 
 
 def _place(database: sqlite3.Connection) -> _Place | None:

@@ -130,6 +130,16 @@ def test_a_fault_is_told_as_the_source_tells_it() -> None:
         Source().fetch(address)
 
 
+def test_of_a_fault_no_more_is_read_than_tells_it() -> None:
+    problem = {"Content-Type": "application/problem+json"}
+    document = b'{"detail": "It has moved.", "more": "%s"}' % (b"x" * 1_000_000)
+    with (
+        answering(lambda *_: (404, problem, document)) as address,
+        pytest.raises(SourceFailed, match=r"404\.$"),
+    ):
+        Source().fetch(address)
+
+
 STREAM = "/changes/1234"
 MEMBER = f"{STREAM}/members/1"
 

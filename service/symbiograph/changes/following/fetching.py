@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable
 from contextlib import suppress
@@ -120,10 +121,10 @@ def _read(address: str, response: Response) -> Fetched | None:
 
 
 def _told(response: Response) -> str:
-    """Return what a problem document says, nothing of any other answer."""
+    """Return what a problem document says, nothing of any other answer, or of a long one."""
     if "problem+json" in response.headers.get("Content-Type", ""):
         with suppress(ValueError):
-            document = response.json()
+            document = json.loads(next(response.iter_content(_CHUNK), b""))
             if isinstance(document, dict):
                 return str(document.get("detail", ""))
     return ""

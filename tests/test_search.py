@@ -294,6 +294,56 @@ def test_pages_follow_each_other_and_tell_the_end(index: LabelIndex) -> None:
     assert [page.more for page in pages] == [True] * (len(whole) - 1) + [False]
 
 
+def indexed(path: Path, labels: Sequence[str]) -> LabelIndex:
+    """Return the index of skills with these labels and languages."""
+    skills = (
+        f"skill:{place:03} a sg:Skill ; skos:prefLabel {label} .\n"
+        for place, label in enumerate(labels)
+    )
+    path.write_bytes(build_index([part("".join(skills), CC_BY)]).content)
+    return LabelIndex(path)
+
+
+@pytest.mark.parametrize("near", [(), ("skill:005", "skill:077", "skill:139")])
+@pytest.mark.parametrize("number", [30, 70])
+def test_all_pages_are_of_one_list(tmp_path: Path, near: tuple[str, ...], number: int) -> None:
+    """Half of the skills have one word of the two, half the other: all are candidates."""
+    labels = [f'"{word} {place:x}z"@en' for place in range(number) for word in ("sort", "paper")]
+    index = indexed(tmp_path / INDEX_FILE, labels)
+    whole = by_meaning(index, "sort paper", *near, limit=100)
+    pages = [by_meaning(index, "sort paper", *near, limit=10, offset=n) for n in range(0, 100, 10)]
+    most = min(2 * number, 100)
+    assert [hit for page in pages for hit in page.hits] == list(whole.hits)
+    assert len({hit.iri for hit in whole.hits}) == most
+    assert {page.total for page in [whole, *pages]} == {most}
+    assert [page.more for page in pages] == [n + 10 < most for n in range(0, 100, 10)]
+    assert {page.beyond for page in [whole, *pages]} == {number > 50}
+    scores = [hit.score for hit in whole.hits]
+    assert scores == sorted(scores, reverse=True)
+    # Letters alone find these, too, on a later page.
+    assert {hit.matched.kind for hit in whole.hits} == {"preferred"}
+    index.close()
+
+
+def test_all_pages_are_of_one_list_in_languages_that_are_not_the_readers(tmp_path: Path) -> None:
+    labels = [f'"{place:x}z tri de papier {place:x}"@fr' for place in range(11)]
+    labels += [f'"{place:x}z tri papier"@de' for place in range(40)]
+    labels.append('"papier"@en')
+    index = indexed(tmp_path / INDEX_FILE, [*labels, '"tri"@en'])
+    whole = index.search("papier tri", ("en",), limit=100)
+    pages = [index.search("papier tri", ("en",), offset=n) for n in range(0, 60, 10)]
+    assert [hit for page in pages for hit in page.hits] == list(whole.hits)
+    assert {page.total for page in pages} == {len(whole.hits)}
+    index.close()
+
+
+def test_an_index_without_a_language_of_the_reader_is_searched(tmp_path: Path) -> None:
+    index = indexed(tmp_path / INDEX_FILE, ['"Boote bauen"@de', '"Wärme"@de'])
+    assert found(index, "boote wärme", "en") == []
+    assert by_meaning(index, "boote bauen", "skill:001").total == 1
+    index.close()
+
+
 @pytest.mark.parametrize(("limit", "offset"), [(0, 0), (101, 0), (1, -1), (10, 91)])
 def test_a_page_beyond_the_bounds_is_refused(index: LabelIndex, limit: int, offset: int) -> None:
     with pytest.raises(BadArgument, match="is not between"):

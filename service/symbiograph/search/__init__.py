@@ -4,8 +4,8 @@ from symbiograph.search.beside import FilePart, IndexingBeside
 from symbiograph.search.building import BuiltIndex, build_index
 from symbiograph.search.concepts import Part
 from symbiograph.search.document import as_document
-from symbiograph.search.hits import Hit, Hits, LanguageText, Matched
-from symbiograph.search.index import INDEX_FILE, MOST_HITS, LabelIndex
+from symbiograph.search.hits import MOST_HITS, Hit, Hits, LanguageText, Matched
+from symbiograph.search.index import INDEX_FILE, LabelIndex
 from symbiograph.search.meaning import Meanings
 
 __all__ = [

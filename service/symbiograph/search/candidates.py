@@ -10,28 +10,32 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from symbiograph.search.expansion import Meaning
+from symbiograph.search.hits import MOST_HITS
 from symbiograph.search.ranking import LabelRow
 
+# One more than can be shown tells that there are more.
+_MOST: Final = MOST_HITS + 1
 _MOST_ROWS: Final = 3000
 # A word in more concepts than this says too little to fetch them all.
 _COMMON: Final = 4000
 _TEXT_SHARE: Final = 0.3
 # Forms of one word that are looked for in all languages at once.
 _MOST_FORMS: Final = 40
-# How many more candidates are looked at that have some of the words only; fewer while somebody is
-# still typing a word, because the next letter asks anew.
-_OF_PARTS: Final = 6
-_OF_PARTS_UNFINISHED: Final = 2
+# How many candidates are compared at first that have all words, and that have some; fewer of these
+# while somebody is still typing a word, because the next letter asks anew.
+_OF_ALL: Final = 30
+_OF_PARTS: Final = 180
+_OF_PARTS_UNFINISHED: Final = 60
 
 
 class Candidates(NamedTuple):
     """Numbers of concepts with the share of the query found in their definition.
 
-    ``cut`` tells that there were more.
+    Those ``at_first`` are worth to be compared whatever is shown; ``further`` ones come after them.
     """
 
-    concepts: dict[int, float]
-    cut: bool
+    at_first: dict[int, float]
+    further: dict[int, float]
 
 
 class Elsewhere(NamedTuple):
@@ -47,11 +51,11 @@ def candidates(
     language: int,
     meanings: list[Meaning],
     facets: str,
-    most: int,
 ) -> Candidates:
-    """Return up to about ``most`` candidates; some may have part of the words only.
+    """Return candidates, some of which may have part of the words only.
 
-    ``facets`` is a condition on kind and scheme, such as `` AND (…)``, or empty.
+    There are more than can be shown if so many fit. ``facets`` is a condition on kind and scheme,
+    such as `` AND (…)``, or empty.
     """
     table = f"labels_{language}"
     select = f"SELECT rowid FROM {table} WHERE {table} MATCH ? LIMIT ?"  # noqa: S608
@@ -60,11 +64,11 @@ def candidates(
         return [number for (number,) in connection.execute(select, (condition + facets, limit))]
 
     ordered = sorted((m for m in meanings if m.likeness), key=lambda m: -m.weight)
-    found: dict[int, None] = {}
+    whole: list[int] = []
     if len(ordered) == len(meanings):
-        found = dict.fromkeys(rows(" AND ".join(map(_condition, meanings)), most))
-    if len(meanings) == 1 and len(found) >= most:
-        return Candidates(dict.fromkeys(found, 0.0), cut=True)
+        whole = rows(" AND ".join(map(_condition, meanings)), _MOST)
+    if len(meanings) == 1 and len(whole) >= _OF_ALL:
+        return _parted(whole, [], 0, {}, 1.0)
     scores: dict[int, float] = defaultdict(float)
     if len(meanings) > 1:
         for place, meaning in enumerate(ordered):
@@ -73,24 +77,32 @@ def candidates(
             for number in rows(_condition(meaning), _MOST_ROWS):
                 scores[number] += meaning.weight
     texts = _in_texts(connection, language, ordered) if ordered else {}
-    whole = sum(meaning.weight for meaning in meanings) or 1.0
     if not facets:
         for number, sum_ in texts.items():
             scores[number] += _TEXT_SHARE * sum_
-    most *= _OF_PARTS_UNFINISHED if any(map(_is_unfinished, meanings)) else _OF_PARTS
-    best = nsmallest(most, scores, key=lambda number: (-scores[number], number))
-    found.update(dict.fromkeys(best))
-    cut = len(scores) > most
-    return Candidates({n: texts.get(n, 0.0) / whole for n in found}, cut)
+    first = _OF_PARTS_UNFINISHED if any(map(_is_unfinished, meanings)) else _OF_PARTS
+    best = nsmallest(max(first, _MOST), scores, key=lambda number: (-scores[number], number))
+    return _parted(whole, best, first, texts, sum(meaning.weight for meaning in meanings) or 1.0)
+
+
+def _parted(
+    whole: list[int], best: list[int], first: int, texts: dict[int, float], weight: float
+) -> Candidates:
+    """Return concepts that have the ``whole`` text and the ``best`` of the others, parted."""
+    at_first = dict.fromkeys([*whole[:_OF_ALL], *best[:first]])
+    further = dict.fromkeys(n for n in [*whole[_OF_ALL:], *best[first:]] if n not in at_first)
+    return Candidates(
+        {n: texts.get(n, 0.0) / weight for n in at_first},
+        {n: texts.get(n, 0.0) / weight for n in further},
+    )
 
 
 def elsewhere(
     connection: sqlite3.Connection,
     meant: Iterable[Sequence[Meaning]],
     facets: str,
-    most: int,
 ) -> list[Elsewhere]:
-    """Return up to ``most`` labels that have all words, whatever their languages.
+    """Return labels that have all words, whatever their languages, at most one more than are shown.
 
     ``meant`` is what the typed words mean in each language.
     """
@@ -109,7 +121,7 @@ def elsewhere(
         "SELECT concept, language, rank, weight, text FROM place JOIN label "
         "USING (concept, language, rank, place) "
         "WHERE id IN (SELECT rowid FROM every WHERE every MATCH ? LIMIT ?) ORDER BY id",
-        (" AND ".join(conditions) + facets, most),
+        (" AND ".join(conditions) + facets, _MOST),
     )
     return [Elsewhere(concept, language, LabelRow(*row)) for concept, language, *row in rows]
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+# So many hits can be shown, on all pages together.
+MOST_HITS: Final = 100
 
 
 @dataclass(frozen=True)

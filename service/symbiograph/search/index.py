@@ -11,32 +11,27 @@ from pathlib import Path
 from typing import Final
 
 from symbiograph.errors import BadArgument, SearchUnavailable
-from symbiograph.search.candidates import candidates, elsewhere
+from symbiograph.search.comparing import Comparing, marks
 from symbiograph.search.completion import EXACT, Completion, Completions
-from symbiograph.search.expansion import Expansion, unfinished
+from symbiograph.search.expansion import unfinished
 from symbiograph.search.folding import words
-from symbiograph.search.hits import Hit, Hits
-from symbiograph.search.meaning import Meanings, found_so, in_order
+from symbiograph.search.hits import MOST_HITS, Hit, Hits
+from symbiograph.search.meaning import Meanings
 from symbiograph.search.naming import Naming
 from symbiograph.search.ranking import EXACT_OTHER, EXACT_PREFERRED, LabelRow, Match, Query
 from symbiograph.search.schema import FORMAT, kind_term, scheme_term
 
 INDEX_FILE: Final = "labels.sqlite"
-MOST_HITS: Final = 100
 # More words than a label has; the rest of a longer text is not looked at.
 MOST_WORDS: Final = 16
 _LONGEST_WORD: Final = 40
 _LONGEST_TEXT: Final = 600
-# What is compared label by label, in each of the reader's languages and in all others.
-_MANY, _FEW = 30, 20
 # So many labels that begin as typed need no others beside them.
 _ENOUGH: Final = 12
 # A shorter word is taken for the start of one, although it may be one too.
 _WORD: Final = 3
 # Of so many of the reader's languages labels are found that have some of the words only.
 _THOROUGH: Final = 3
-# Of equal matches the one in a language of the reader comes first.
-_STRANGE: Final = 2.0
 
 
 class LabelIndex:
@@ -112,13 +107,13 @@ class LabelIndex:
         readers = self._readers(languages)
         end = offset + limit
         near: Callable[[], list[int]] = list
-        if meanings and self._tags[readers[0]].partition("-")[0] == meanings.language:
+        if meanings and readers and self._tags[readers[0]].partition("-")[0] == meanings.language:
             near = partial(self._near, meanings, text[:_LONGEST_TEXT], readers[0], facets)
-        ordered, page, beyond = self._found(typed, readers[:_THOROUGH], facets, near, offset, end)
+        ordered, page = self._found(typed, readers[:_THOROUGH], facets, near, offset, end)
         hits = Naming(self._connection, self._tags, readers).hits(page)
         total = min(ordered, MOST_HITS)
         more = ordered > end and end < MOST_HITS
-        return Hits(hits, " ".join(typed), total, more, beyond or ordered > MOST_HITS)
+        return Hits(hits, " ".join(typed), total, more, ordered > MOST_HITS)
 
     def named(
         self, text: str, languages: Sequence[str] = (), *, kinds: Sequence[str] = ()
@@ -146,19 +141,17 @@ class LabelIndex:
         near: Callable[[], list[int]],
         start: int,
         end: int,
-    ) -> tuple[int, list[tuple[int, int, Match]], bool]:
-        """Return how many concepts fit, those from ``start`` to ``end``, and whether more may."""
+    ) -> tuple[int, list[tuple[int, int, Match]]]:
+        """Return how many concepts fit, more than can be shown at most, and those of a page."""
         completions = Completions(self._connection, typed, readers, facets, MOST_HITS + 1)
-        if self._are_enough(completions, typed, readers):
-            completed = completions.ordered()
+        are_enough = self._are_enough(completions, typed, readers)
+        completed = completions.ordered()
+        if are_enough:
             number = len(completed)
             page = [(number - place, one) for place, one in enumerate(completed)][start:end]
-            return number, self._completed(typed, page), completions.full
-        completed = completions.ordered()
-        matches, meant, cut = self._thorough(typed, readers, facets, completed, near, end + 1)
-        ranked = in_order(matches, meant)
-        found = [(number, language, match) for number, (language, match) in ranked[start:end]]
-        return len(ranked), found, cut
+            return number, self._completed(typed, page)
+        compared = Comparing(self._connection, self._sizes, typed, readers, facets, completed, near)
+        return compared.number, compared.ordered(end)[start:end]
 
     def _are_enough(self, completions: Completions, typed: list[str], readers: list[int]) -> bool:
         """Look for labels that complete what was typed; tell whether no others need be looked for.
@@ -183,8 +176,8 @@ class LabelIndex:
     def _are_words(self, typed: list[str], languages: Sequence[int]) -> bool:
         """Tell whether all are words of these languages, the last not short for another."""
         rows = self._connection.execute(
-            f"SELECT DISTINCT word FROM word WHERE word IN ({_marks(typed)}) "  # noqa: S608
-            f"AND language IN ({_marks(languages)})",
+            f"SELECT DISTINCT word FROM word WHERE word IN ({marks(typed)}) "  # noqa: S608
+            f"AND language IN ({marks(languages)})",
             (*typed, *languages),
         )
         return len(typed[-1]) >= _WORD and {word for (word,) in rows} == {*typed}
@@ -226,76 +219,20 @@ class LabelIndex:
                     chosen[number] = None
         return list(chosen)
 
-    def _thorough(
-        self,
-        typed: list[str],
-        readers: list[int],
-        facets: str,
-        completed: list[Completion],
-        near: Callable[[], list[int]],
-        enough: int,
-    ) -> tuple[dict[int, tuple[int, Match]], list[int], bool]:
-        """Compare candidates label by label; of those ``near`` in meaning all are among them.
-
-        Returns by concept its best language and match, the concepts near in meaning, for which is
-        not asked where a word seems mistyped, and whether candidates were left out.
-        """
-        expansion = Expansion(self._connection, self._sizes, readers)
-        meant = expansion.meanings(typed)
-        best: dict[int, tuple[int, Match]] = {}
-        most = max(_MANY, enough)
-        any_cut = False
-        for language in readers:
-            expansion.take_kin(language, meant[language])
-            found, cut = candidates(self._connection, language, meant[language], facets, most)
-            any_cut |= cut
-            for one in completed[:most]:
-                if one.language == language:
-                    found.setdefault(one.concept, 0.0)
-            labels = self._labels(language, found)
-            _take(best, language, Query(meant[language]).matches(labels, found, most), 0.0)
-        first = meant[readers[0]]
-        nearest = [] if any(meaning.is_corrected for meaning in first) else near()
-        lacking = self._labels(readers[0], [number for number in nearest if number not in best])
-        query = Query(first)
-        _take(best, readers[0], found_so(query.matches(lacking, {}, len(lacking))), 0.0)
-        strange = {n: meanings for n, meanings in meant.items() if n not in readers}
-        most = max(_FEW, enough)
-        others: dict[int, dict[int, list[LabelRow]]] = {}
-        for concept, language, row in elsewhere(self._connection, strange.values(), facets, most):
-            if language in strange:
-                others.setdefault(language, {}).setdefault(concept, []).append(row)
-        for language, labels in others.items():
-            matches = Query(strange[language]).matches(labels, {}, most)
-            _take(best, language, matches, _STRANGE)
-        return best, nearest, any_cut
-
     def _near(self, meanings: Meanings, text: str, language: int, facets: str) -> list[int]:
         """Return the concepts that are nearest to ``text``, of those with a label and facets."""
         iris = meanings.nearest(text)
         table = f"labels_{language}"
-        allowed = f"SELECT rowid FROM {table} WHERE {table} MATCH ?"  # noqa: S608
+        # Looked at one by one: kind and scheme have long lists.
+        allowed = f" AND EXISTS (SELECT 1 FROM {table} WHERE {table} MATCH ? AND rowid = id)"  # noqa: S608
         rows = self._connection.execute(
-            f"SELECT iri, id FROM concept WHERE iri IN ({_marks(iris)}) "  # noqa: S608
+            f"SELECT iri, id FROM concept WHERE iri IN ({marks(iris)}) "  # noqa: S608
             "AND id IN (SELECT concept FROM label WHERE language = ? AND concept = id)"
-            + (f" AND id IN ({allowed})" if facets else ""),
+            + (allowed if facets else ""),
             (*iris, language, *([facets.removeprefix(" AND ")] if facets else [])),
         )
         numbers = dict(rows)
         return [numbers[iri] for iri in iris if iri in numbers]
-
-    def _labels(self, language: int, concepts: Iterable[int]) -> dict[int, list[LabelRow]]:
-        numbers = [*concepts]
-        rows = self._connection.execute(
-            f"SELECT concept, rank, weight, text FROM label "  # noqa: S608
-            f"WHERE concept IN ({_marks(numbers)}) AND language = ? "
-            "ORDER BY concept, rank, place",
-            (*numbers, language),
-        )
-        labels: dict[int, list[LabelRow]] = {}
-        for concept, *row in rows:
-            labels.setdefault(concept, []).append(LabelRow(*row))
-        return labels
 
     def _completed(
         self, typed: list[str], page: Sequence[tuple[int, Completion]]
@@ -314,23 +251,6 @@ class LabelIndex:
                 score += EXACT_OTHER if one.rank else EXACT_PREFERRED
             found.append((one.concept, one.language, Match(score, LabelRow(*row), query)))
         return found
-
-
-def _take(
-    best: dict[int, tuple[int, Match]],
-    language: int,
-    matches: Iterable[tuple[int, Match]],
-    penalty: float,
-) -> None:
-    """Take into ``best`` what fits better in this language than in those before."""
-    for number, match in matches:
-        ordered = match._replace(score=match.score - penalty)
-        if number not in best or ordered.score > best[number][1].score:
-            best[number] = (language, ordered)
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ",".join("?" * len(values))
 
 
 def _known(parameter: str, value: str, numbers: Mapping[str, int], allowed: Iterable[str]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from symbiograph.search.ranking import EXACT_OTHER, Match
@@ -25,10 +25,13 @@ class Meanings(NamedTuple):
     nearest: Callable[[str], Sequence[str]]
 
 
-def found_so(matches: Iterable[tuple[int, Match]]) -> Iterator[tuple[int, Match]]:
-    """Yield ``matches`` marked as found by what they mean."""
+def found_so(
+    matches: Iterable[tuple[int, Match]], but: Container[int]
+) -> Iterator[tuple[int, Match]]:
+    """Yield ``matches``, all ``but`` these marked as found by what they mean."""
     for number, match in matches:
-        yield number, match._replace(label=match.label._replace(rank=BY_MEANING))
+        so = match._replace(label=match.label._replace(rank=BY_MEANING))
+        yield number, match if number in but else so
 
 
 def in_order(

@@ -319,3 +319,11 @@ def test_a_version_that_never_was_is_not_found(client: FlaskClient) -> None:
     for path in ("/ontology/0.9.0", "/ontology/0.9.0/changes", "/ontology/0.1.0/nothing"):
         response = client.get(path, headers={"Accept": "application/json"})
         assert response.status_code == 404, path
+
+
+def test_only_a_version_and_the_one_before_are_read(raised: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(raised / FOLDER, tmp_path / FOLDER)
+    (folder / "0.3.0.ttl").write_text("nothing of the kind", encoding="utf-8")
+    assert changes_of("0.2.0", folder) == changes_of("0.2.0", raised / FOLDER)
+    assert changes_of("0.9.0", folder) is None
+    assert changes_of("first", folder) is None

@@ -271,6 +271,15 @@ def test_a_page_without_data_says_so() -> None:
         parse_graph(b"<!DOCTYPE html><html><body>Courses</body></html>", "a.html", BASE)
 
 
+def test_comments_before_a_page_are_passed_over_once() -> None:
+    """With each more, parting them in another way too would take twice as long."""
+    comments = b"<!-- one -->\n<!---->" * 50
+    with pytest.raises(UnreadableInput, match="holds no data"):
+        parse_graph(comments + b"<html></html>", "a.html", BASE)
+    with pytest.raises(UnreadableInput, match="no element found"):
+        parse_graph(comments, "a.html", BASE)
+
+
 def test_broken_data_in_a_page_are_told_with_their_line() -> None:
     page = b'<html>\n<script type="application/ld+json">\n{"@context": \n</script></html>'
     with pytest.raises(UnreadableInput, match="line 4, column 1"):

@@ -69,18 +69,22 @@ def describe_written(image: Image) -> Iterator[Triple]:
         for name, kind in kinds.items():
             if triple.predicate == term(name) and isinstance(triple.object, NamedNode):
                 yield Triple(triple.object, term("rdf:type"), term(kind))
-    for dataset in {t.subject for t in said if isinstance(t.subject, NamedNode)}:
+    by_dataset: dict[NamedNode, list[Triple]] = {}
+    for triple in said:
+        if isinstance(triple.subject, NamedNode):
+            by_dataset.setdefault(triple.subject, []).append(triple)
+    for dataset, own in by_dataset.items():
         yield Triple(_CATALOGUE, term("dcat:dataset"), dataset)
         yield Triple(_SERVICE, term("dcat:servesDataset"), dataset)
         yield Triple(dataset, term("rdf:type"), term("prov:Entity"))
-        if not any(t.subject == dataset and t.predicate == _GENERATED for t in said):
-            yield from provenance(dataset, said, "Sending of a contribution")
-        yield from _distribution(dataset, said)
+        if not any(triple.predicate == _GENERATED for triple in own):
+            yield from provenance(dataset, own, "Sending of a contribution")
+        yield from _distribution(dataset, own)
     yield Triple(_TURTLE, term("rdf:type"), term("dcterms:MediaType"))
     yield Triple(_FORM, term("rdf:type"), term("dcterms:MediaTypeOrExtent"))
 
 
-def _distribution(dataset: NamedNode, said: list[Triple]) -> Iterator[Triple]:
+def _distribution(dataset: NamedNode, own: list[Triple]) -> Iterator[Triple]:
     node = NamedNode(f"{BASE}graphs?graph={quote(dataset.value, safe=':/')}")
     told = "The whole graph as it is at the moment."
     yield Triple(dataset, term("dcat:distribution"), node)
@@ -92,8 +96,8 @@ def _distribution(dataset: NamedNode, said: list[Triple]) -> Iterator[Triple]:
     yield Triple(node, term("dcat:accessService"), _SERVICE)
     yield Triple(node, _AVAILABILITY, _AVAILABLE)
     yield Triple(node, term("dcterms:description"), Literal(told, language="en"))
-    for triple in said:
-        if triple.subject == dataset and triple.predicate == term("dcterms:license"):
+    for triple in own:
+        if triple.predicate == term("dcterms:license"):
             yield Triple(node, triple.predicate, triple.object)
 
 

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from symbiograph.versions.difference import Change, Level, difference
 from symbiograph.versions.keeping import faults, freeze, raise_to
-from symbiograph.versions.snapshot import FOLDER, Version, current, number_of, versions
-from symbiograph.versions.written import as_lines, as_triples, changes_of
+from symbiograph.versions.snapshot import (
+    FOLDER,
+    Version,
+    current,
+    frozen_files,
+    number_of,
+    versions,
+)
+from symbiograph.versions.written import WHATS, as_lines, as_triples, changes_of
 
 __all__ = [
     "FOLDER",
+    "WHATS",
     "Change",
     "Level",
     "Version",
@@ -19,6 +27,7 @@ __all__ = [
     "difference",
     "faults",
     "freeze",
+    "frozen_files",
     "number_of",
     "raise_to",
     "versions",

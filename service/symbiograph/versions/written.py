@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from symbiograph.prefixes import PREFIXES, shorten
 from symbiograph.versions.difference import Change, difference
-from symbiograph.versions.snapshot import ONTOLOGY, Version, versions
+from symbiograph.versions.snapshot import ONTOLOGY, Version, frozen_files, number_of, read_frozen
 
 WHATS: Final = ("added", "removed", "deprecated", "redefined", "reworded")
 _TYPE: Final = NamedNode(PREFIXES["rdf"] + "type")
@@ -31,11 +30,14 @@ def changes_of(
 
     All terms of the first version are added ones.
     """
-    found = versions(folder)
-    for before, after in pairwise([None, *found]):
-        if after is not None and str(after) == number:
-            return after, before, difference(before.triples if before else (), after.triples)
-    return None
+    files = frozen_files(folder)
+    found = number_of(number)
+    if found is None or found not in files:
+        return None
+    after = read_frozen(files[found])
+    earlier = [other for other in files if other < found]
+    before = read_frozen(files[earlier[-1]]) if earlier else None
+    return after, before, difference(before.triples if before else (), after.triples)
 
 
 def as_lines(changes: Iterable[Change]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -129,9 +129,11 @@ def _as_they_are(normal: Iterable[Triple], theirs: Vocabulary) -> Iterable[Tripl
 
 def _in_words(triples: Iterable[Triple], theirs: Vocabulary, language: str) -> Iterable[Triple]:
     """Yield the triples with a language at each text, and no space around it."""
+    # schema.org is written with http, too.
+    texts = {*theirs.texts, *(iri.replace("https:", "http:", 1) for iri in theirs.texts)}
     for triple in triples:
         words = triple.object
-        if not isinstance(words, Literal) or triple.predicate.value not in _texts(theirs):
+        if not isinstance(words, Literal) or triple.predicate.value not in texts:
             yield triple
         elif words.language or words.datatype == _STRING:
             text = " ".join(words.value.split())
@@ -139,12 +141,6 @@ def _in_words(triples: Iterable[Triple], theirs: Vocabulary, language: str) -> I
             yield Triple(triple.subject, triple.predicate, worded)
         else:
             yield triple
-
-
-def _texts(theirs: Vocabulary) -> Collection[str]:
-    # schema.org is written with http, too.
-    older = {iri.replace("https:", "http:", 1) for iri in theirs.texts}
-    return {*theirs.texts, *older}
 
 
 def _store(triples: Iterable[Triple]) -> Store:

@@ -24,7 +24,8 @@ _ENDINGS: Final = frozenset(
 )
 _JSON: Final = re.compile(rb"\s*[\[{]")
 _XML: Final = re.compile(rb"\s*<(\?xml|!DOCTYPE|!--|[\w.-]+:RDF\b)")
-_PAGE: Final = re.compile(rb"\s*(<!--.*?-->\s*)*<(!DOCTYPE\s+html|html)\b", re.I | re.S)
+# Comments are taken whole, once: else many of them could be parted in ways without end.
+_PAGE: Final = re.compile(rb"\s*(?><!--.*?-->\s*)*<(!DOCTYPE\s+html|html)\b", re.I | re.S)
 _TURTLE: Final = re.compile(rb"\s*(#[^\n]*\n\s*)*(@prefix|@base|PREFIX\s|BASE\s|<[^>\s]+>\s)", re.I)
 _PLACE: Final = re.compile(r"^Parser error at .*?: ")
 _CONTEXT: Final = "@context"

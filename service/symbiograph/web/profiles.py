@@ -27,7 +27,7 @@ OURS: Final = "symbiograph"
 _SUFFIXES: Final = {
     media_type: suffix for suffix, media_type in data.MEDIA_TYPES.items() if suffix != data.HTML
 }
-_PROFILE: Final = re.compile(r"<([^>]*)>\s*(?:;\s*q\s*=\s*(0(?:\.\d+)?|1(?:\.0+)?)\s*)?(?:,|$)")
+_PROFILE: Final = re.compile(r"<([^<>]*)>\s*(?:;\s*q\s*=\s*(0(?:\.\d+)?|1(?:\.0+)?)\s*)?(?:,|$)")
 
 
 def asked() -> Vocabulary | None:

@@ -14,7 +14,15 @@ from symbiograph.engine.image import Image
 from symbiograph.errors import NotFound
 from symbiograph.prefixes import GRAPH, SG, shorten
 from symbiograph.resources import folder
-from symbiograph.versions import FOLDER, Change, Version, as_triples, changes_of, number_of
+from symbiograph.versions import (
+    FOLDER,
+    WHATS,
+    Change,
+    Version,
+    as_triples,
+    changes_of,
+    frozen_files,
+)
 from symbiograph.web import data
 from symbiograph.web.documentation.terms import ONTOLOGY
 from symbiograph.web.reader import path_to
@@ -25,8 +33,7 @@ VERSIONS: Final = "ONTOLOGY_VERSIONS"
 
 def numbers() -> list[str]:
     """Return the numbers of the versions that are frozen, the newest first."""
-    known = {path.stem: number_of(path.stem) for path in _folder().glob("*.ttl")}
-    return [stem for _, stem in sorted(((n, s) for s, n in known.items() if n), reverse=True)]
+    return [path.stem for path in reversed(frozen_files(_folder()).values())]
 
 
 def current_number(store: Store) -> str:
@@ -84,9 +91,7 @@ def changes(number: str, suffix: str) -> Response:
 
 
 def _groups(changed: tuple[Change, ...]) -> dict[str, list[Change]]:
-    groups: dict[str, list[Change]] = {}
-    for what in ("added", "removed", "deprecated", "redefined", "reworded"):
-        groups[what] = [change for change in changed if change.what == what]
+    groups = {what: [change for change in changed if change.what == what] for what in WHATS}
     return {what: found for what, found in groups.items() if found}
 
 

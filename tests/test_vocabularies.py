@@ -304,6 +304,16 @@ def test_names_do_not_depend_on_the_labels_of_blank_nodes() -> None:
     assert NamedNode("http://e/c#provider-2") in {t.subject for t in one.triples}
 
 
+def test_what_has_the_iri_of_a_name_already_stays_another_thing() -> None:
+    turtle = """PREFIX s: <https://schema.org/>
+        <http://e/c> a s:Course ; s:provider [ a s:Organization ; s:name "A" ] , <#provider> .
+        <#provider> a s:Organization ; s:name "B" ."""
+    found = into_ours(parse_graph(turtle.encode(), "a.ttl", "http://e/c"), "schema-org", ORIGIN)
+    names = {t.subject.value: t.object.value for t in found.triples if "Label" in t.predicate.value}
+    assert names["http://e/c#provider"] == "B"
+    assert names["http://e/c#provider-2"] == "A"
+
+
 def test_a_graph_that_is_hard_to_tell_apart_is_named_at_once() -> None:
     """Every node of it looks like every other: canonical labels would take for ever."""
     nodes = range(40)

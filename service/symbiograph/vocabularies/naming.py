@@ -23,8 +23,9 @@ def with_names(triples: Iterable[Triple], base: str, address: str | None) -> lis
     """Return the triples without blank nodes, sorted.
 
     A blank node is named after the thing that leads to it and the property by which it does, such
-    as ``…/course/1#provider``. One that nothing leads to is named after its class and its address,
-    the value of the property ``address``, or else below ``base``.
+    as ``…/course/1#provider``, with a number where that is taken. One that nothing leads to is
+    named after its class and its address, the value of the property ``address``, or else below
+    ``base``.
     """
     found = [*dict.fromkeys(triples)]
     marks = _marks(found)
@@ -80,6 +81,8 @@ class _Names:
         for triple in triples:
             self._of.setdefault(triple.subject, []).append(triple)
         self._used: Counter[str] = Counter()
+        # What has such an IRI already is another thing.
+        self._taken = {n.value for t in triples for n in t if isinstance(n, NamedNode)}
         self.names: dict[BlankNode, NamedNode] = {}
         self._follow([node for node in self._of if isinstance(node, NamedNode)])
         led_to = {t.object for t in triples if isinstance(t.object, BlankNode)}
@@ -101,10 +104,13 @@ class _Names:
                     waiting.append(end)
 
     def _name(self, node: BlankNode, owner: str, part: str) -> None:
-        name = below(owner, part)
-        self._used[name] += 1
-        number = self._used[name]
-        self.names[node] = NamedNode(name if number == 1 else f"{name}-{number}")
+        start = name = below(owner, part)
+        while not self._used[start] or name in self._taken:
+            self._used[start] += 1
+            number = self._used[start]
+            name = start if number == 1 else f"{start}-{number}"
+        self._taken.add(name)
+        self.names[node] = NamedNode(name)
 
     def _class(self, node: BlankNode) -> str:
         classes = [

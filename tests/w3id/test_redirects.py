@@ -13,6 +13,8 @@ from space import PLACEHOLDER, RULES
 from server import Reply, send
 from symbiograph.engine.image import Image
 from symbiograph.prefixes import BASE, SG
+from symbiograph.settings import Settings
+from symbiograph.web import create_app
 
 HOST = "https://w3id.org"
 DATA = {
@@ -127,6 +129,13 @@ def test_a_query_sent_by_post_arrives(w3id: str) -> None:
     parts = urlsplit(moved.headers["Location"])
     reply = send(f"http://{parts.netloc}", parts.path, method="POST", headers=headers, body=query)
     assert (reply.status, reply.text.strip()) == (200, "true")
+
+
+def test_the_method_stays_wherever_the_service_takes_a_body(w3id: str) -> None:
+    rules = create_app(Image.empty(), Settings()).url_map.iter_rules()
+    taking = {one.rule.split("/")[1] for one in rules if {"POST", "PUT"} & (one.methods or set())}
+    assert "sparql" in taking
+    assert {ask(w3id, f"{BASE}{start}").status for start in taking} == {307}
 
 
 def test_names_that_begin_like_a_protocol_are_things(w3id: str) -> None:

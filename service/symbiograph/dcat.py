@@ -19,13 +19,13 @@ from symbiograph.provenance import provenance
 
 CATALOGUE: Final = NamedNode(BASE + "catalog")
 _ONTOLOGY: Final = NamedNode(BASE + "ontology")
-_SERVICE: Final = NamedNode(BASE + "sparql")
+SERVICE: Final = NamedNode(BASE + "sparql")
 _CHANGES: Final = NamedNode(BASE + "changes")
-_LICENCE: Final = NamedNode("https://creativecommons.org/licenses/by/4.0/")
-_PUBLISHER: Final = NamedNode(BASE + "id/organisation/symbiograph")
+LICENCE: Final = NamedNode("https://creativecommons.org/licenses/by/4.0/")
+PUBLISHER: Final = NamedNode(BASE + "id/organisation/symbiograph")
 _AUTHORITY: Final = "http://publications.europa.eu/resource/authority/"
 # Everybody may read everything.
-_PUBLIC: Final = NamedNode(_AUTHORITY + "access-right/PUBLIC")
+PUBLIC: Final = NamedNode(_AUTHORITY + "access-right/PUBLIC")
 _ENGLISH: Final = NamedNode(_AUTHORITY + "language/ENG")
 _EUROPE: Final = NamedNode("http://publications.europa.eu/resource/authority/continent/EUROPE")
 _THEMES: Final = NamedNode(_AUTHORITY + "data-theme")
@@ -33,11 +33,11 @@ _OF_ALL: Final = {
     NamedNode(_AUTHORITY + "data-theme/EDUC"): "Education, culture and sport",
     NamedNode(_AUTHORITY + "data-theme/ENVI"): "Environment",
 }
-_AVAILABILITY: Final = NamedNode("http://data.europa.eu/r5r/availability")
-_AVAILABLE: Final = NamedNode(_AUTHORITY + "planned-availability/AVAILABLE")
+AVAILABILITY: Final = NamedNode("http://data.europa.eu/r5r/availability")
+AVAILABLE: Final = NamedNode(_AUTHORITY + "planned-availability/AVAILABLE")
 _EVENT_STREAMS: Final = NamedNode("https://w3id.org/ldes/specification")
 _PROTOCOL: Final = NamedNode("https://www.w3.org/TR/sparql11-protocol/")
-_KEYWORDS: Final = ("industrial symbiosis", "skills", "training", "linked data")
+KEYWORDS: Final = ("industrial symbiosis", "skills", "training", "linked data")
 _MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"
 _GZIP: Final = NamedNode(_MEDIA_TYPES + "application/gzip")
 # What is said of each dataset; its sources are things that it was made from, not other datasets.
@@ -90,15 +90,15 @@ def _catalogue(datasets: list[NamedNode], title: str, modified: Literal) -> Iter
     }
     links = {
         "rdf:type": term("dcat:Catalog"),
-        "dcterms:accessRights": _PUBLIC,
-        "dcterms:creator": _PUBLISHER,
-        "dcterms:publisher": _PUBLISHER,
-        "dcterms:license": _LICENCE,
+        "dcterms:accessRights": PUBLIC,
+        "dcterms:creator": PUBLISHER,
+        "dcterms:publisher": PUBLISHER,
+        "dcterms:license": LICENCE,
         "dcterms:language": _ENGLISH,
         "dcterms:spatial": _EUROPE,
         "dcat:themeTaxonomy": _THEMES,
         "foaf:homepage": NamedNode(BASE),
-        "dcat:service": _SERVICE,
+        "dcat:service": SERVICE,
     }
     for name, text in texts.items():
         yield Triple(CATALOGUE, term(name), Literal(text, language="en"))
@@ -106,14 +106,14 @@ def _catalogue(datasets: list[NamedNode], title: str, modified: Literal) -> Iter
         yield Triple(CATALOGUE, term(name), node)
     yield Triple(CATALOGUE, term("dcterms:issued"), modified)
     yield Triple(CATALOGUE, term("dcterms:modified"), modified)
-    for word in _KEYWORDS:
+    for word in KEYWORDS:
         yield Triple(CATALOGUE, term("dcat:keyword"), Literal(word, language="en"))
     yield Triple(NamedNode(BASE), term("rdf:type"), term("foaf:Document"))
     yield Triple(NamedNode(GRAPH + "ontology"), term("foaf:primaryTopic"), _ONTOLOGY)
     for dataset in datasets:
         yield Triple(CATALOGUE, term("dcat:dataset"), dataset)
-        yield Triple(_SERVICE, term("dcat:servesDataset"), dataset)
-    yield from _service(_SERVICE, "SPARQL endpoint", _PROTOCOL)
+        yield Triple(SERVICE, term("dcat:servesDataset"), dataset)
+    yield from _service(SERVICE, "SPARQL endpoint", _PROTOCOL)
 
 
 def _changes(datasets: list[NamedNode]) -> Iterator[Triple]:
@@ -131,8 +131,8 @@ def _service(service: NamedNode, title: str, standard: NamedNode) -> Iterator[Tr
     yield Triple(service, term("dcterms:title"), Literal(title, language="en"))
     yield Triple(service, term("dcat:endpointURL"), service)
     yield Triple(service, term("dcat:endpointDescription"), service)
-    yield Triple(service, term("dcterms:license"), _LICENCE)
-    yield Triple(service, term("dcterms:publisher"), _PUBLISHER)
+    yield Triple(service, term("dcterms:license"), LICENCE)
+    yield Triple(service, term("dcterms:publisher"), PUBLISHER)
     yield Triple(service, term("dcterms:conformsTo"), standard)
     yield Triple(standard, term("rdf:type"), term("dcterms:Standard"))
     yield Triple(service, term("rdf:type"), term("rdfs:Resource"))
@@ -140,7 +140,7 @@ def _service(service: NamedNode, title: str, standard: NamedNode) -> Iterator[Tr
 
 
 def _dataset(dataset: NamedNode, files: list[File]) -> Iterator[Triple]:
-    yield Triple(dataset, term("dcterms:accessRights"), _PUBLIC)
+    yield Triple(dataset, term("dcterms:accessRights"), PUBLIC)
     yield Triple(dataset, term("dcterms:spatial"), _EUROPE)
     yield from _subject(dataset)
     for file in files:
@@ -153,7 +153,7 @@ def _subject(node: NamedNode) -> Iterator[Triple]:
     """Yield what a dataset or a service is about, which is the same for all."""
     for theme in _OF_ALL:
         yield Triple(node, term("dcat:theme"), theme)
-    for word in _KEYWORDS:
+    for word in KEYWORDS:
         yield Triple(node, term("dcat:keyword"), Literal(word, language="en"))
 
 
@@ -166,9 +166,9 @@ def _distribution(node: NamedNode, file: File) -> Iterator[Triple]:
     yield Triple(node, term("dcat:mediaType"), media_type)
     yield Triple(node, term("dcat:compressFormat"), _GZIP)
     yield Triple(node, term("dcterms:format"), form)
-    yield Triple(node, term("dcterms:license"), _LICENCE)
-    yield Triple(node, term("dcat:accessService"), _SERVICE)
-    yield Triple(node, _AVAILABILITY, _AVAILABLE)
+    yield Triple(node, term("dcterms:license"), LICENCE)
+    yield Triple(node, term("dcat:accessService"), SERVICE)
+    yield Triple(node, AVAILABILITY, AVAILABLE)
     told = f"The whole graph as {file.media_type}, compressed with gzip."
     yield Triple(node, term("dcterms:description"), Literal(told, language="en"))
     for kind in (media_type, _GZIP):
@@ -193,19 +193,19 @@ def _neighbours(said: list[Triple]) -> Iterator[Triple]:
     kinds = {"dcterms:publisher": "foaf:Agent", "dcterms:license": "dcterms:LicenseDocument"}
     for name, kind in kinds.items():
         nodes = {t.object for t in said if t.predicate == term(name)} | (
-            {_PUBLISHER} if kind == "foaf:Agent" else {_LICENCE}
+            {PUBLISHER} if kind == "foaf:Agent" else {LICENCE}
         )
         for node in nodes:
             if isinstance(node, NamedNode):
                 yield Triple(node, term("rdf:type"), term(kind))
-    yield Triple(_PUBLISHER, term("foaf:name"), Literal("symbiograph", language="en"))
-    yield Triple(_PUBLIC, term("rdf:type"), term("dcterms:RightsStatement"))
+    yield Triple(PUBLISHER, term("foaf:name"), Literal("symbiograph", language="en"))
+    yield Triple(PUBLIC, term("rdf:type"), term("dcterms:RightsStatement"))
     yield Triple(_ENGLISH, term("rdf:type"), term("dcterms:LinguisticSystem"))
     yield Triple(_EUROPE, term("rdf:type"), term("dcterms:Location"))
     yield Triple(_THEMES, term("rdf:type"), term("skos:ConceptScheme"))
     yield Triple(_THEMES, term("dcterms:title"), Literal("Data theme", language="en"))
-    yield Triple(_AVAILABLE, term("rdf:type"), term("skos:Concept"))
-    yield Triple(_AVAILABLE, term("skos:prefLabel"), Literal("available", language="en"))
+    yield Triple(AVAILABLE, term("rdf:type"), term("skos:Concept"))
+    yield Triple(AVAILABLE, term("skos:prefLabel"), Literal("available", language="en"))
     for theme, label in _OF_ALL.items():
         yield Triple(theme, term("rdf:type"), term("skos:Concept"))
         yield Triple(theme, term("skos:prefLabel"), Literal(label, language="en"))

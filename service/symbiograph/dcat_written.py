@@ -12,21 +12,16 @@ from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, QueryTriples, Triple
 
+from symbiograph.dcat import AVAILABILITY, AVAILABLE, CATALOGUE, SERVICE
 from symbiograph.description import term
 from symbiograph.engine.image import Image
 from symbiograph.prefixes import BASE, CONTRIBUTION_GRAPH, GRAPH, PREFIXES
 from symbiograph.provenance import provenance
 
-_CATALOGUE: Final = NamedNode(BASE + "catalog")
-_SERVICE: Final = NamedNode(BASE + "sparql")
 _PARTNERS: Final = GRAPH + "partner"
 _GENERATED: Final = term("prov:wasGeneratedBy")
 _FORM: Final = NamedNode("http://publications.europa.eu/resource/authority/file-type/RDF_TURTLE")
 _TURTLE: Final = NamedNode("https://www.iana.org/assignments/media-types/text/turtle")
-_AVAILABILITY: Final = NamedNode("http://data.europa.eu/r5r/availability")
-_AVAILABLE: Final = NamedNode(
-    "http://publications.europa.eu/resource/authority/planned-availability/AVAILABLE"
-)
 # As of the graphs of a release, sources are things that a dataset was made from.
 _DATASETS: Final = f"""PREFIX dcat: <{PREFIXES["dcat"]}> PREFIX dcterms: <{PREFIXES["dcterms"]}>
 PREFIX prov: <{PREFIXES["prov"]}> PREFIX void: <{PREFIXES["void"]}>
@@ -74,8 +69,8 @@ def describe_written(image: Image) -> Iterator[Triple]:
         if isinstance(triple.subject, NamedNode):
             by_dataset.setdefault(triple.subject, []).append(triple)
     for dataset, own in by_dataset.items():
-        yield Triple(_CATALOGUE, term("dcat:dataset"), dataset)
-        yield Triple(_SERVICE, term("dcat:servesDataset"), dataset)
+        yield Triple(CATALOGUE, term("dcat:dataset"), dataset)
+        yield Triple(SERVICE, term("dcat:servesDataset"), dataset)
         yield Triple(dataset, term("rdf:type"), term("prov:Entity"))
         if not any(triple.predicate == _GENERATED for triple in own):
             yield from provenance(dataset, own, "Sending of a contribution")
@@ -93,8 +88,8 @@ def _distribution(dataset: NamedNode, own: list[Triple]) -> Iterator[Triple]:
     yield Triple(node, term("dcat:downloadURL"), node)
     yield Triple(node, term("dcat:mediaType"), _TURTLE)
     yield Triple(node, term("dcterms:format"), _FORM)
-    yield Triple(node, term("dcat:accessService"), _SERVICE)
-    yield Triple(node, _AVAILABILITY, _AVAILABLE)
+    yield Triple(node, term("dcat:accessService"), SERVICE)
+    yield Triple(node, AVAILABILITY, AVAILABLE)
     yield Triple(node, term("dcterms:description"), Literal(told, language="en"))
     for triple in own:
         if triple.predicate == term("dcterms:license"):

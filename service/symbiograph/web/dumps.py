@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, redirect, render_template, request, send_file
 from werkzeug.wrappers import Response as AnyResponse
 
+from symbiograph.dcat import LICENCE
 from symbiograph.dumps import checksum_of, dumps_of, files, made, opened, releases
 from symbiograph.engine.release import current_id
 from symbiograph.errors import NotFound
@@ -15,7 +16,6 @@ from symbiograph.negotiation import choose
 from symbiograph.settings import Settings
 from symbiograph.web.data import HTML, MEDIA_TYPES
 from symbiograph.web.reader import path_to
-from symbiograph.web.record import LICENCE
 
 blueprint = Blueprint("dumps", __name__)
 LATEST = "latest"

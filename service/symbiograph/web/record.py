@@ -7,15 +7,11 @@ from typing import Final, NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from symbiograph.dcat import KEYWORDS, LICENCE, PUBLIC, PUBLISHER
 from symbiograph.description import Labels, select, term
 from symbiograph.engine.image import Image
-from symbiograph.prefixes import GRAPH, ID
+from symbiograph.prefixes import GRAPH
 
-PUBLISHER: Final = NamedNode(ID + "organisation/symbiograph")
-# Everybody may read everything: said in the words of the EU's list of access rights.
-PUBLIC: Final = NamedNode("http://publications.europa.eu/resource/authority/access-right/PUBLIC")
-KEYWORDS: Final = ("industrial symbiosis", "skills", "training", "linked data")
-LICENCE: Final = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 _CATALOGUE: Final = GRAPH + "catalog"
 _DEFAULT: Final = NamedNode(GRAPH + "default")
 

@@ -14,10 +14,10 @@ from typing import Any, Final, NamedTuple
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
-from symbiograph.dcat import CATALOGUE
+from symbiograph.dcat import CATALOGUE, KEYWORDS, LICENCE, PUBLIC, PUBLISHER
 from symbiograph.description import Description, Labels, term
 from symbiograph.prefixes import PREFIXES
-from symbiograph.web.record import KEYWORDS, LICENCE, PUBLIC, PUBLISHER, Record
+from symbiograph.web.record import Record
 
 _NAME: Final = "symbiograph"
 _ABOUT: Final = "an open knowledge graph of industrial-symbiosis skills"

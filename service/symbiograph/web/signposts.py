@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from symbiograph.dcat import LICENCE, PUBLISHER
 from symbiograph.prefixes import GRAPH
 from symbiograph.web import data
 from symbiograph.web.reader import path_to
-from symbiograph.web.record import LICENCE, PUBLISHER
 
 # The default graph as files of the release in force.
 _WHOLE: Final = tuple(f"/dumps/latest/default.{ending}.gz" for ending in ("ttl", "trig", "nq"))

@@ -7,12 +7,12 @@ from typing import Final
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from symbiograph.dcat import LICENCE
 from symbiograph.web.changes.answering import DATASET, FOR_NOW, GRAPH, HTML, document, told, wanted
 from symbiograph.web.changes.feed import MEDIA_TYPE as ATOM
 from symbiograph.web.changes.feed import feed
 from symbiograph.web.changes.page import commit_page, list_page
 from symbiograph.web.reader import image, language, whole_number
-from symbiograph.web.record import LICENCE
 
 blueprint = Blueprint("changes", __name__)
 _ROOT: Final = "/changes"

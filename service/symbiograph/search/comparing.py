@@ -74,7 +74,7 @@ class Comparing:
 
     @property
     def number(self) -> int:
-        """How many concepts fit, as far as more than can be shown."""
+        """How many concepts fit, counted until they are more than can be shown."""
         return len(self._best) + len(self._waiting)
 
     def ordered(self, end: int) -> list[tuple[int, int, Match]]:

@@ -21,7 +21,7 @@ from pyoxigraph import (
 )
 
 from harvesting_servers import Request, Web, added, run, small, web
-from symbiograph.errors import BadRequest, PartnerFailed
+from symbiograph.errors import BadRequest, PartnerFailed, UnreadableInput
 from symbiograph.harvesting import Conversation, Limits, Partner, Reach
 from symbiograph.harvesting.questions import Questions
 from symbiograph.harvesting.sources import gather
@@ -261,6 +261,21 @@ def test_a_construct_of_the_partners_is_read_in_pages(
 def test_a_construct_that_cannot_be_read_in_pages_is_told(query: str, part: str) -> None:
     with pytest.raises(BadRequest, match=re.escape(part)):
         Questions.of(query)
+
+
+def test_entities_that_grow_are_refused_of_an_endpoint_too(tmp_path: Path) -> None:
+    endpoint = Endpoint()
+    laughs = b"""<!DOCTYPE r [<!ENTITY a "haha"><!ENTITY b "&a;&a;">]>
+    <r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#">&b;</r:RDF>"""
+
+    def reply(request: Request) -> None:
+        if "CONSTRUCT" in request.body:
+            request.answer(laughs, fields={"Content-Type": "application/rdf+xml"})
+        else:
+            endpoint(request)
+
+    with web(reply) as server, pytest.raises(UnreadableInput, match="the XML entity 'b'"):
+        read(server, tmp_path)
 
 
 def test_what_is_no_endpoint_is_told(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from pyoxigraph import (
 
 from symbiograph.errors import PartnerFailed, PartnerTooBusy
 from symbiograph.harvesting.conversation import Conversation, body_blocks
+from symbiograph.xml_entities import require_harmless_entities
 
 _ROWS: Final = "application/sparql-results+json, application/sparql-results+xml;q=0.9"
 _TRIPLES: Final = (
@@ -60,13 +61,18 @@ class Endpoint:
         return [{name: value for name, value in row if value is not None} for row in rows]
 
     def triples(self, query: str) -> list[Triple]:
-        """Return the triples of a CONSTRUCT; raises :class:`PartnerFailed`."""
+        """Return the triples of a CONSTRUCT.
+
+        Raises :class:`PartnerFailed`, and :class:`UnreadableInput` for XML entities that grow.
+        """
         body, media_type = self._asked(query, _TRIPLES)
         form = RdfFormat.from_media_type(media_type)
         if media_type == "text/plain":
             form = RdfFormat.N_TRIPLES
         if form is None:
             raise self._no_answer(media_type)
+        if form == RdfFormat.RDF_XML:
+            require_harmless_entities(lambda: BytesIO(body), self.address)
         try:
             found = pyoxigraph.parse(BytesIO(body), form, rename_blank_nodes=True)
             return list({quad.triple: None for quad in found})

@@ -124,7 +124,8 @@ def explained(error: UnreadableInput, content: bytes, rdf_format: RdfFormat) -> 
 
 
 def _xml_position(content: bytes) -> Position | None:
-    parser = xml.parsers.expat.ParserCreate()
+    # Whatever it says it is, the engine has read it as UTF-8.
+    parser = xml.parsers.expat.ParserCreate("UTF-8")
     try:
         parser.Parse(content, True)
     except xml.parsers.expat.ExpatError as error:

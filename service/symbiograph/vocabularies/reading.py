@@ -18,6 +18,7 @@ from pyoxigraph import RdfFormat, Triple
 from symbiograph.errors import PayloadTooLarge, Position, UnreadableInput
 from symbiograph.vocabularies.contexts import known_context
 from symbiograph.vocabularies.web_page import embedded_data
+from symbiograph.xml_entities import DECLARATION
 
 _ENDINGS: Final = frozenset(
     {".json", ".jsonld", ".n3", ".nq", ".nt", ".owl", ".rdf", ".trig", ".ttl", ".xml"}
@@ -136,16 +137,21 @@ def _remote(name: str, address: object) -> UnreadableInput:
 
 
 def _refuse_entities(data: bytes, name: str) -> None:
+    reason = "it declares XML entities, which are not read. Write out what they stand for"
+    # Behind a parameter entity that it does not know, the parser is silent about others.
+    if DECLARATION in data:
+        raise UnreadableInput(name, reason)
     parser = DefusedXMLParser(target=_Nothing(), forbid_entities=True)
     try:
         parser.feed(data)
         parser.close()
     except DefusedXmlException as error:
-        reason = "it declares XML entities, which are not read. Write out what they stand for"
         raise UnreadableInput(name, reason) from error
     except ParseError as error:
         line, column = error.position
         raise UnreadableInput(name, str(error), Position(line, column + 1)) from error
+    except (LookupError, ValueError) as error:
+        raise UnreadableInput(name, f"its encoding cannot be read ({error}); use UTF-8") from error
 
 
 class _Nothing:

@@ -281,15 +281,36 @@ def test_a_bomb_does_not_go_off(
         harvester.triples(partner.at("/a.ttl"), Limits(most_unpacked=10_000_000))
 
 
+def archived(kind: int, *changes: tuple[bytes, int, bytes]) -> bytes:
+    """A zip archive with a document, changed behind each signature at a distance."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", kind) as made:
+        made.writestr("a.ttl", TURTLE * 100)
+    found = bytearray(archive.getvalue())
+    for signature, distance, content in changes:
+        begin = found.index(signature) + distance
+        found[begin : begin + len(content)] = content
+    return bytes(found)
+
+
 @pytest.mark.parametrize(
-    ("body", "part"),
-    [(b"\x1f\x8bbroken", "cannot be unpacked"), (b"PK\x03\x04broken", "cannot be unpacked")],
+    "body",
+    [
+        pytest.param(b"\x1f\x8bbroken", id="gzip"),
+        pytest.param(b"PK\x03\x04broken", id="zip"),
+        pytest.param(archived(zipfile.ZIP_STORED, (b"PK\1\2", 42, b"\x14")), id="wrong place"),
+        pytest.param(archived(zipfile.ZIP_LZMA, (b"PK\3\4", 60, b"\xff" * 9)), id="broken lzma"),
+        pytest.param(
+            archived(zipfile.ZIP_STORED, (b"PK\3\4", 8, b"\t"), (b"PK\1\2", 10, b"\t")),
+            id="Deflate64",
+        ),
+    ],
 )
-def test_a_broken_archive_is_told(
-    harvester: Harvester, server: Callable[[Answer], Web], body: bytes, part: str
+def test_an_archive_that_cannot_be_unpacked_is_told(
+    harvester: Harvester, server: Callable[[Answer], Web], body: bytes
 ) -> None:
     partner = server(lambda r: r.answer(body))
-    with pytest.raises(UnreadableInput, match=part):
+    with pytest.raises(UnreadableInput, match="cannot be unpacked"):
         harvester.triples(partner.at("/a.ttl"))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -24,6 +25,16 @@ _MOST_MEMBERS: Final = 1000
 # gzip sent compressed by gzip is in use; more than that is nobody's dump.
 _MOST_LAYERS: Final = 2
 _BUFFER: Final = 65_536
+# What cannot be unpacked, and (NotImplementedError) what is compressed in a way that nobody here
+# knows, such as Deflate64.
+_BROKEN: Final = (
+    EOFError,
+    NotImplementedError,
+    gzip.BadGzipFile,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 class Room:
@@ -92,8 +103,10 @@ def _archived(fetched: Fetched, room: Room) -> Iterator[Member]:
 
         def opened(entry: zipfile.ZipInfo = entry, source: str = source) -> IO[bytes]:
             # The archive's file is closed with the last of its members.
-            archive = zipfile.ZipFile(fetched.path)
-            return _plain(source, archive.open(entry), room)
+            with _told(source):
+                archive = zipfile.ZipFile(fetched.path)
+                file = archive.open(entry)
+            return _plain(source, file, room)
 
         yield Member(source, PurePosixPath(entry.filename).name, "", opened)
 
@@ -147,7 +160,7 @@ def _told(source: str) -> Iterator[None]:
     """Tell of which source it is that something cannot be unpacked."""
     try:
         yield
-    except (EOFError, zipfile.BadZipFile, zlib.error, gzip.BadGzipFile) as error:
+    except _BROKEN as error:
         raise UnreadableInput(source, f"it cannot be unpacked: {error}") from error
     except OSError as error:
         raise PartnerFailed(f"{source}: {error.strerror or error}.") from error

@@ -171,6 +171,7 @@ def test_named_graphs_become_parts_of_the_partners_graph(data_dir: Path, tmp_pat
         ("a.ttl", "# nothing", "holds no statement"),
         ("a.dat", "<!DOCTYPE html><html></html>", "web page"),
         ("a.rdf", LAUGHS, "the XML entity 'b'"),
+        ("a.dat", "[" * 60_000, "nested too deeply"),
     ],
 )
 def test_what_cannot_be_taken_is_told_and_changes_nothing(

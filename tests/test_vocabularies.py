@@ -286,6 +286,20 @@ def test_broken_data_in_a_page_are_told_with_their_line() -> None:
         parse_graph(page, "a.html", BASE)
 
 
+@pytest.mark.parametrize(
+    ("value", "told"), [("1" * 5_000, "too many digits"), ("[" * 99_999, "nested too deeply")]
+)
+def test_json_that_no_one_can_read_is_told(value: str, told: str) -> None:
+    data = f'{{"http://e/p": {value}'
+    data += "}" if value.isdigit() else ""
+    for text, name in (
+        (data, "a.jsonld"),
+        (f'<html><script type="application/ld+json">{data}</script></html>', "a.html"),
+    ):
+        with pytest.raises(UnreadableInput, match=told):
+            parse_graph(text.encode(), name, BASE)
+
+
 def test_a_context_on_another_host_is_not_fetched() -> None:
     with pytest.raises(UnreadableInput, match="nothing is fetched"):
         parse_graph(b'{"@context": "http://127.0.0.1:9/c", "@id": "http://e/"}', "a.json", BASE)

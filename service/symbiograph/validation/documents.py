@@ -97,7 +97,7 @@ def _is_json(content: bytes) -> bool:
         json.loads(content)
     except UnicodeDecodeError:
         return False
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         return re.match(rb"\s*[\[{]\s*[\[{\"]", content) is not None
     return True
 

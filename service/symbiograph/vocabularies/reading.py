@@ -95,6 +95,8 @@ def with_known_contexts(data: bytes, name: str) -> bytes:
         raise UnreadableInput(name, error.msg, Position(error.lineno, error.colno)) from error
     except RecursionError as error:
         raise UnreadableInput(name, "it is nested too deeply") from error
+    except ValueError as error:
+        raise UnreadableInput(name, "a number in it has too many digits") from error
 
 
 def _embedded(node: Any, name: str) -> Any:

@@ -32,6 +32,8 @@ def embedded_data(page: bytes, name: str) -> bytes:
             raise UnreadableInput(name, error.msg, place) from error
         except RecursionError as error:
             raise UnreadableInput(name, "it is nested too deeply") from error
+        except ValueError as error:
+            raise UnreadableInput(name, "a number in it has too many digits") from error
     return json.dumps(
         [one for d in documents for one in (d if isinstance(d, list) else [d])]
     ).encode()

@@ -203,6 +203,35 @@ def test_the_file_of_partners_holds_no_secret_and_is_checked(data_dir: Path, fil
     assert "'colour' is unknown" in run(data_dir, "harvest").stderr
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("--source", "http://e.org/a b.ttl", "source is an IRI, not 'http://e.org/a b.ttl'"),
+        ("--source", "http://[e.org/", "source is an IRI"),
+        ("--source", "https://me:secret@e.org/a.ttl", "a login does not belong in it"),
+        ("--licence", "CC0", "licence is an IRI, not 'CC0'"),
+        ("--publisher", "http://e.org/%zz", "publisher is an IRI"),
+        ("--graph", "flows", "graph is an IRI"),
+        ("--allow", "partner", "'partner' is no IP address"),
+    ],
+)
+def test_what_cannot_be_is_told_when_it_is_noted_or_read(
+    data_dir: Path, file: Path, option: str, value: str, told: str
+) -> None:
+    options = {"--source": "http://e.org/a.ttl", option: value}
+    refused = run(
+        data_dir, "partner", "add", "x", *(word for pair in options.items() for word in pair)
+    )
+    assert (refused.exit_code, told in refused.stderr) == (2, True), refused.output
+    assert not (data_dir / "partners.toml").exists()
+    key = {"--graph": "graphs", "--allow": "allowed"}.get(option, option.removeprefix("--"))
+    written = f"[{value!r}]" if key in ("graphs", "allowed") else repr(value)
+    known = "" if key == "source" else f"source = {str(file)!r}\n"
+    (data_dir / "partners.toml").write_text(f"[partner.x]\n{known}{key} = {written}\n")
+    read = run(data_dir, "harvest")
+    assert (read.exit_code, told in read.stderr) == (2, True), read.output
+
+
 def test_entities_that_abbreviate_iris_are_read(data_dir: Path, tmp_path: Path) -> None:
     source = tmp_path / "a.owl"
     source.write_text(

@@ -142,6 +142,18 @@ def test_a_dataset_that_is_an_endpoint_is_told_with_its_address() -> None:
     assert catalogue.choices() == ([], told)
 
 
+def test_datasets_and_addresses_that_are_no_iris_are_taken_as_far_as_they_can_be() -> None:
+    catalogue = found(
+        "e:c a dcat:Catalog ; dcat:dataset [ a dcat:Dataset ; dcterms:title 'Prices of heat' ; "
+        "dcat:distribution [ dcat:downloadURL ' http://e.org/a b.ttl' ] ] . "
+        "e:d a dcat:Dataset ; dcat:distribution [ dcat:downloadURL 'http://e.org/[1].ttl' ] ."
+    )
+    [choice], [told] = catalogue.choices()
+    assert choice.dataset == choice.address == "http://e.org/a%20b.ttl"
+    assert choice.title == "Prices of heat"
+    assert told == "http://e.org/d: no RDF among what it offers (nothing to download)"
+
+
 def test_a_catalogue_without_rdf_and_a_file_that_is_lost_change_nothing(tmp_path: Path) -> None:
     def empty(request: Request) -> None:
         body = HEAD + "e:c a dcat:Catalog . e:d a dcat:Dataset ; dcterms:title 'D' ."

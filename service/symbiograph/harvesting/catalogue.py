@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
+from requests.utils import requote_uri
 
 from symbiograph.prefixes import PREFIXES
 
@@ -52,7 +53,10 @@ _NEXT: Final = tuple(
 
 @dataclass(frozen=True)
 class Choice:
-    """The distribution of a dataset that is to be read."""
+    """The distribution of a dataset that is to be read.
+
+    ``dataset`` is the dataset's IRI, and ``address`` again for one that has none.
+    """
 
     dataset: str
     title: str
@@ -128,8 +132,8 @@ class Catalogue:
                 others.update(self._told(node))
                 others.update(f"the endpoint {each}" for each in self._endpoints_of(node))
         title = self._text(dataset, _t("dcterms:title"))
-        name = dataset.value if isinstance(dataset, NamedNode) else title
-        if not offers or not name:
+        name = dataset.value if isinstance(dataset, NamedNode) else ""
+        if not offers:
             offered = ", ".join(sorted(others)) or "nothing to download"
             return f"{title or name or 'a dataset'}: no RDF among what it offers ({offered})"
         _, address, node, rdf_format = min(offers, key=lambda offer: offer[:2])
@@ -141,7 +145,7 @@ class Catalogue:
             ),
             "",
         )
-        return Choice(name, title, licence, address, rdf_format)
+        return Choice(name or address, title, licence, address, rdf_format)
 
     def _catalogues_of(self, dataset: _Node) -> Sequence[_Node]:
         return self._subjects.get((_t("dcat:dataset"), dataset), [])
@@ -153,7 +157,8 @@ class Catalogue:
     def _address(self, node: _Node) -> str:
         for name in ("dcat:downloadURL", "dcat:accessURL"):
             for value in self._values.get((node, _t(name)), []):
-                text = value.value if isinstance(value, NamedNode | Literal) else ""
+                text = _written(value) if isinstance(value, Literal) else ""
+                text = value.value if isinstance(value, NamedNode) else text
                 if text.startswith(("http://", "https://")):
                     return text
         return ""
@@ -201,6 +206,14 @@ class Catalogue:
                 if text.language == language:
                     return text.value
         return texts[0].value if texts else ""
+
+
+def _written(address: Literal) -> str:
+    """Return an address that is given as a text, its spaces encoded; "" where it is no IRI."""
+    try:
+        return NamedNode(requote_uri(address.value.strip())).value
+    except ValueError:
+        return ""
 
 
 def speaks_of_datasets(triple: Triple) -> bool:

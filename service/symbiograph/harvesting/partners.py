@@ -14,8 +14,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
+from urllib.parse import urlsplit
 
-from symbiograph.errors import BadRequest, Conflict, NotFound, UnreadableInput
+from pyoxigraph import NamedNode
+
+from symbiograph.errors import BadRequest, Conflict, NotFound, SettingError, UnreadableInput
+from symbiograph.harvesting.addresses import Reach
 from symbiograph.prefixes import GRAPH
 
 Kind = Literal["auto", "dump", "catalogue", "sparql"]
@@ -26,7 +30,6 @@ AS_THEY_ARE: Final = "none"
 # All descriptions of partners' graphs are in the graph of this name, theirs below it.
 PARTNER_GRAPH: Final = GRAPH + "partner"
 _NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
-_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 _HEAD: Final = (
     "# Whose graphs are harvested here: symbiograph partner add, symbiograph harvest.\n"
     "# Secrets do not belong here: login names an environment variable.\n"
@@ -77,7 +80,11 @@ class Partner:
         return graph == self.graph or graph.startswith(self.graph + "/")
 
     def checked(self) -> Partner:
-        """Return this; raises :class:`BadRequest` that names the field and what it takes."""
+        """Return this.
+
+        Raises :class:`BadRequest` that names the field and what it takes, and
+        :class:`SettingError` for an address that cannot be allowed.
+        """
         if not _NAME.fullmatch(self.name):
             raise BadRequest(
                 f"{self.name!r} is no partner's name: small letters, digits and hyphens, 60 at "
@@ -89,13 +96,17 @@ class Partner:
             raise BadRequest(f"kind is one of {', '.join(KINDS)}, not {self.kind!r}.")
         if self.page < 1:
             raise BadRequest("page, the number of things asked for at a time, must be above zero.")
-        for field in ("licence", "publisher"):
-            iri = getattr(self, field)
-            if iri and not _IRI.fullmatch(iri):
-                raise BadRequest(f"{field} is an IRI, not {iri!r}.")
-        for graph in self.graphs:
-            if not _IRI.fullmatch(graph):
-                raise BadRequest(f"A graph is named by an IRI, not {graph!r}.")
+        address = self.source if self.is_remote else ""
+        iris = {"source": address, "licence": self.licence, "publisher": self.publisher}
+        for field, iri in [*iris.items(), *(("graph", each) for each in self.graphs)]:
+            if iri:
+                _require_iri(field, iri)
+        if "@" in urlsplit(address).netloc:
+            raise BadRequest(
+                "source is published with the data, so a login does not belong in it: --login "
+                "names the environment variable that holds one."
+            )
+        Reach(self.allowed)
         return self
 
 
@@ -144,6 +155,13 @@ def copy(data_dir: Path, folder: Path) -> None:
         shutil.copy2(data_dir / FILE, folder / FILE)
 
 
+def _require_iri(field: str, text: str) -> None:
+    try:
+        NamedNode(text)
+    except ValueError as error:
+        raise BadRequest(f"{field} is an IRI, not {text!r}: {error}.") from error
+
+
 def _partner(path: Path, name: str, table: Mapping[str, Any]) -> Partner:
     types = {field.name: field for field in fields(Partner) if field.name != "name"}
     values: dict[str, Any] = {}
@@ -160,7 +178,7 @@ def _partner(path: Path, name: str, table: Mapping[str, Any]) -> Partner:
         values[key] = value
     try:
         return Partner(name=name, **{"source": "", **values}).checked()
-    except BadRequest as error:
+    except (BadRequest, SettingError) as error:
         raise UnreadableInput(str(path), f"partner {name}: {error.message}") from error
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
@@ -78,13 +79,13 @@ def placed(partner: Partner, quads: Iterable[Quad], source: str) -> Placed:
 def _parts(partner: Partner, graphs: list[str]) -> dict[str, str]:
     """Return the part that each graph becomes: by its last word, with a mark where two have one."""
     words = {graph: _word(partner, graph) for graph in graphs}
+    uses = Counter(words.values())
     parts = {}
     for graph, word in words.items():
         if not word:
             parts[graph] = partner.graph
             continue
-        alone = sum(other == word for other in words.values()) == 1
-        mark = "" if alone else f"-{hashlib.sha256(graph.encode()).hexdigest()[:8]}"
+        mark = "" if uses[word] == 1 else f"-{hashlib.sha256(graph.encode()).hexdigest()[:8]}"
         parts[graph] = f"{partner.graph}/{word}{mark}"
     return parts
 

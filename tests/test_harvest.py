@@ -128,8 +128,9 @@ def test_a_partner_is_harvested_by_one_at_a_time(data_dir: Path, file: Path) -> 
     folder.mkdir(parents=True)
     with (folder / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        result = run(data_dir, "harvest")
-    assert (result.exit_code, "is under way" in result.stderr) == (2, True)
+        results = [run(data_dir, "harvest"), run(data_dir, "partner", "remove", "brewery")]
+    for result in results:
+        assert (result.exit_code, "is under way" in result.stderr) == (2, True)
     assert run(data_dir, "harvest").exit_code == 0
 
 

@@ -165,6 +165,10 @@ def test_the_day_on_which_something_was_first_read_does_not_move(tmp_path: Path)
     assert days() == {"2020-02-20"}
     gathered.statements.append(Quad(thing, P, Literal("new")))
     assert days() == {today}
+    whole = seen.read_text()
+    seen.write_text(whole[:20])
+    assert days() == {today}
+    assert seen.read_text() == whole
 
 
 def test_a_vocabulary_is_left_as_it_is_where_that_is_said(tmp_path: Path) -> None:

@@ -96,7 +96,7 @@ def _alone(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise Conflict("Another harvest of this partner is under way.") from error
+            raise Conflict("A harvest of this partner is under way.") from error
         yield
 
 
@@ -204,10 +204,13 @@ def _counted(number: int, noun: str) -> str:
 
 
 def withdraw(partner: Partner, place: Place, data_dir: Path) -> Done | None:
-    """Take all graphs of a partner away, with what was kept of it; return the commit, if any."""
-    present = place.present(partner)
-    done: Done | None = None
-    if present:
-        done = place.change(f"(partner {partner.name})", present, set())
-    shutil.rmtree(data_dir / FOLDER / partner.name, ignore_errors=True)
+    """Take all graphs of a partner away, with what was kept of it; return the commit, if any.
+
+    Raises :class:`Conflict` while the partner is being harvested, and what the writer raises.
+    """
+    folder = data_dir / FOLDER / partner.name
+    with _alone(folder):
+        present = place.present(partner)
+        done = place.change(f"(partner {partner.name})", present, set()) if present else None
+        shutil.rmtree(folder, ignore_errors=True)
     return done

@@ -70,14 +70,21 @@ def _first_seen(folder: Path, quads: Iterable[Quad]) -> date:
     )
     digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
     path = folder / _SEEN
-    if path.exists():
-        known = json.loads(path.read_text(encoding="utf-8"))
-        if known["digest"] == digest:
-            return date.fromisoformat(known["day"])
+    known = _noted(path)
+    if known.get("digest") == digest:
+        return date.fromisoformat(known["day"])
     today = datetime.now(UTC).date()
     folder.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps({"digest": digest, "day": today.isoformat()}), encoding="utf-8")
     return today
+
+
+def _noted(path: Path) -> dict[str, str]:
+    """Return what was noted; nothing where that cannot be read, such as what was broken off."""
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return {}
 
 
 def _told(name: str, read: int, left_over: tuple[Triple, ...], *, chosen: bool) -> list[str]:

@@ -206,11 +206,39 @@ def test_a_harvest_that_was_ended_goes_on_in_the_next_one(
     assert len(partner.asked) == 2
 
 
+def test_the_beginning_of_one_answer_is_not_gone_on_with_by_another(
+    harvester: Harvester, server: Callable[[Answer], Web]
+) -> None:
+    new = TURTLE.replace(b"mash", b"malt")
+    two = {"ETag": '"two"'}
+
+    def rest(request: Request) -> None:
+        if "range" in request.fields:
+            request.answer(new[20:], 206, {**two, "Content-Range": f"bytes 20-62/{len(new)}"})
+        else:
+            request.answer(new, fields=two)
+
+    partner = server(
+        scripted(
+            lambda r: r.answer(TURTLE[:20], fields=ETAG, length=len(TURTLE)),
+            lambda r: r.answer(new, fields=two),
+            rest,
+        )
+    )
+    with pytest.raises(PartnerFailed, match="broke off"):
+        harvester.triples(partner.at("/a.ttl"), Limits(tries=1))
+    with pytest.raises(PartnerFailed, match="more than the 30 bytes"):
+        harvester.triples(partner.at("/a.ttl"), Limits(most_bytes=30))
+    assert harvester.triples(partner.at("/a.ttl")) == [new.decode().removesuffix(" .\n")]
+    assert partner.fields("range") == [None, "bytes=20-", None]
+
+
 @pytest.mark.parametrize(
     "second",
     [
         pytest.param(good, id="no ranges"),
         pytest.param(lambda r: r.answer(b"", 416), id="no such range"),
+        pytest.param(lambda r: r.answer(status=304), id="nothing new to what is not there"),
         pytest.param(
             lambda r: r.answer(TURTLE, 206, {"Content-Range": "bytes 0-62/63"}), id="another range"
         ),

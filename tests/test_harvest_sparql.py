@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import closing
@@ -275,6 +276,19 @@ def test_entities_that_grow_are_refused_of_an_endpoint_too(tmp_path: Path) -> No
             endpoint(request)
 
     with web(reply) as server, pytest.raises(UnreadableInput, match="the XML entity 'b'"):
+        read(server, tmp_path)
+
+
+@pytest.mark.parametrize("number", ["1.5", "many", "9" * 5_000])
+def test_a_count_that_is_none_is_told(tmp_path: Path, number: str) -> None:
+    thing = {"s": {"type": "uri", "value": "http://e.org/a"}}
+    thing["n"] = {"type": "literal", "value": number}
+    body = json.dumps({"head": {"vars": ["s", "n"]}, "results": {"bindings": [thing]}}).encode()
+    fields = {"Content-Type": "application/sparql-results+json", "X-SPARQL-MaxRows": number}
+    with (
+        web(lambda request: request.answer(body, fields=fields)) as server,
+        pytest.raises(PartnerFailed, match="which is no number"),
+    ):
         read(server, tmp_path)
 
 

@@ -18,7 +18,7 @@ from pyoxigraph import (
 )
 
 from symbiograph.errors import PartnerFailed, PartnerTooBusy
-from symbiograph.harvesting.conversation import Conversation, body_blocks
+from symbiograph.harvesting.conversation import Conversation, body_blocks, whole_number
 from symbiograph.xml_entities import require_harmless_entities
 
 _ROWS: Final = "application/sparql-results+json, application/sparql-results+xml;q=0.9"
@@ -92,9 +92,8 @@ class Endpoint:
                 raise PartnerTooBusy(
                     f"{self.address} refuses a query (status {response.status_code})"
                 )
-            told = response.headers.get("X-SPARQL-MaxRows", "")
-            if told.isascii() and told.isdigit():
-                self.most_rows = int(told)
+            told = whole_number(response.headers.get("X-SPARQL-MaxRows"))
+            self.most_rows = self.most_rows if told is None else told
             if "X-SQL-State" in response.headers:
                 raise PartnerTooBusy(f"{self.address} ran out of its time and gave only a part")
             blocks: list[bytes] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from time import monotonic, sleep
@@ -23,6 +24,7 @@ _T = TypeVar("_T")
 _BLOCK: Final = 65_536
 _MOST_HOPS: Final = 5
 _MOST_TOLD: Final = 300
+_NUMBER: Final = re.compile(r"[0-9]{1,18}")
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _KEEP_METHOD: Final = frozenset({307, 308})
 
@@ -190,6 +192,11 @@ def body_blocks(conversation: Conversation, response: requests.Response) -> Iter
             yield block
     except (HTTPError, OSError) as error:
         raise Interrupted(_reason(response.url, error, conversation.limits)) from error
+
+
+def whole_number(text: str | None) -> int | None:
+    """Return the number that a server has written; ``None`` for what is none, or is no size."""
+    return int(text) if text and _NUMBER.fullmatch(text) else None
 
 
 def _usable(response: requests.Response, also: Set[int]) -> requests.Response:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 import requests
 
 from symbiograph.errors import PartnerFailed
-from symbiograph.harvesting.conversation import Conversation, Interrupted, body_blocks
+from symbiograph.harvesting.conversation import Conversation, Interrupted, body_blocks, whole_number
 from symbiograph.harvesting.kept import Fetched, Said, part_of
 
 _ACCEPT: Final = (
@@ -62,12 +61,15 @@ def _attempt(
     with response:
         if response.status_code == 304 and known is not None:
             return known
-        if response.status_code == 416 or not _continues(response, begun):
+        if response.status_code in (304, 416) or not _continues(response, begun):
             Said.forget(part)
             raise Interrupted(f"{address} does not go on where its answer broke off", 0.0)
+        if response.status_code != 206:
+            # What there is of another answer must not stand beside the note of this one.
+            Said.forget(part)
+            begun = 0
         now = Said.of(response.url, response.headers)
         now.write(part)
-        begun = begun if response.status_code == 206 else 0
         _append(conversation, response, part, begun)
     return Fetched.keep(folder, address, part, now)
 
@@ -77,13 +79,13 @@ def _continues(response: requests.Response, begun: int) -> bool:
     if response.status_code != 206:
         return True
     found = _RANGE.fullmatch(response.headers.get("Content-Range", ""))
-    return found is not None and int(found[1]) == begun
+    return found is not None and whole_number(found[1]) == begun
 
 
 def _append(
     conversation: Conversation, response: requests.Response, part: Path, begun: int
 ) -> None:
-    whole = _length(response.headers)
+    whole = whole_number(response.headers.get("Content-Length"))
     total = None if whole is None else begun + whole
     conversation.require_room(response.url, total or begun)
     with part.open("r+b" if begun else "wb") as file:
@@ -96,8 +98,3 @@ def _append(
             file.write(block)
             conversation.progress(response.url, size, total)
     conversation.spend(size)
-
-
-def _length(headers: Mapping[str, str]) -> int | None:
-    text = headers.get("Content-Length", "")
-    return int(text) if text.isascii() and text.isdigit() else None

@@ -19,7 +19,8 @@ import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 
 from symbiograph.errors import PartnerFailed, PartnerTooBusy
-from symbiograph.harvesting.asking import Endpoint
+from symbiograph.harvesting.asking import Endpoint, Row
+from symbiograph.harvesting.conversation import whole_number
 from symbiograph.harvesting.questions import DEPTH, Questions
 
 _STATE: Final = "pages.json"
@@ -102,10 +103,18 @@ class Pages:
         rows = self._endpoint.rows(self._questions.next_things(after, self._size))
         found = []
         for row in rows:
-            thing, number = row.get("s"), row.get("n")
+            thing = row.get("s")
             if isinstance(thing, NamedNode):
-                found.append((thing.value, int(number.value) if isinstance(number, Literal) else 0))
+                found.append((thing.value, self._number(row)))
         return found
+
+    def _number(self, row: Row) -> int:
+        """Return what is counted in a row, nothing where it does not say."""
+        term = row.get("n")
+        number = whole_number(term.value) if isinstance(term, Literal) else 0
+        if number is None:
+            raise PartnerFailed(f"{self._endpoint.address} counts {term}, which is no number.")
+        return number
 
     def _page(self, things: Sequence[tuple[str, int]]) -> list[Triple]:
         """Return the statements of ``things``, asked for in parts where they do not come whole."""
@@ -194,8 +203,7 @@ class Pages:
         if self._questions.is_own:
             return
         rows = self._endpoint.rows(self._questions.blank_statements())
-        number = rows[0].get("n") if rows else None
-        there = int(number.value) if isinstance(number, Literal) else 0
+        there = self._number(rows[0]) if rows else 0
         had = sum(isinstance(quad.subject, BlankNode) for quad in set(quads))
         if had < there:
             self.told.append(

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 from requests.utils import requote_uri
 
-from symbiograph.prefixes import PREFIXES
+from symbiograph.description import term
 
 _Node = NamedNode | BlankNode
 _FORMATS: Final = (
@@ -49,6 +49,8 @@ _COMPRESSED: Final = (".gz", ".gzip", ".zip")
 _NEXT: Final = tuple(
     NamedNode(f"http://www.w3.org/ns/hydra/core#{name}") for name in ("next", "nextPage")
 )
+_TYPE: Final = term("rdf:type")
+_SIGNS: Final = frozenset({term("dcat:Catalog"), term("sd:Service")})
 
 
 @dataclass(frozen=True)
@@ -82,14 +84,14 @@ class Catalogue:
     @property
     def is_one(self) -> bool:
         """Whether a catalogue with distributions is described, or a dataset by itself."""
-        catalogues = self._subjects.get((_t("rdf:type"), _t("dcat:Catalog")), [])
+        catalogues = self._subjects.get((_TYPE, term("dcat:Catalog")), [])
         return bool(catalogues) and any(self._distributions(each) for each in self._datasets())
 
     @property
     def endpoints(self) -> list[str]:
         """The SPARQL endpoints that are described by SPARQL's own service description."""
-        services = self._subjects.get((_t("rdf:type"), _t("sd:Service")), [])
-        return self._iris(services, _t("sd:endpoint"))
+        services = self._subjects.get((_TYPE, term("sd:Service")), [])
+        return self._iris(services, term("sd:endpoint"))
 
     def with_more(self, triples: Iterable[Triple]) -> Catalogue:
         """Return what this and more says."""
@@ -112,12 +114,12 @@ class Catalogue:
         return choices, without
 
     def _datasets(self) -> list[_Node]:
-        found = self._subjects.get((_t("rdf:type"), _t("dcat:Dataset")), [])
-        catalogues = self._subjects.get((_t("rdf:type"), _t("dcat:Catalog")), [])
+        found = self._subjects.get((_TYPE, term("dcat:Dataset")), [])
+        catalogues = self._subjects.get((_TYPE, term("dcat:Catalog")), [])
         return sorted({*found} - {*catalogues}, key=str)
 
     def _distributions(self, dataset: _Node) -> list[_Node]:
-        found = self._values.get((dataset, _t("dcat:distribution")), [])
+        found = self._values.get((dataset, term("dcat:distribution")), [])
         return [node for node in found if isinstance(node, _Node)]
 
     def _choice(self, dataset: _Node) -> Choice | str:
@@ -131,7 +133,7 @@ class Catalogue:
             else:
                 others.update(self._told(node))
                 others.update(f"the endpoint {each}" for each in self._endpoints_of(node))
-        title = self._text(dataset, _t("dcterms:title"))
+        title = self._text(dataset, term("dcterms:title"))
         name = dataset.value if isinstance(dataset, NamedNode) else ""
         if not offers:
             offered = ", ".join(sorted(others)) or "nothing to download"
@@ -141,22 +143,22 @@ class Catalogue:
             (
                 iri
                 for each in (node, dataset, *self._catalogues_of(dataset))
-                for iri in self._iris([each], _t("dcterms:license"))
+                for iri in self._iris([each], term("dcterms:license"))
             ),
             "",
         )
         return Choice(name or address, title, licence, address, rdf_format)
 
     def _catalogues_of(self, dataset: _Node) -> Sequence[_Node]:
-        return self._subjects.get((_t("dcat:dataset"), dataset), [])
+        return self._subjects.get((term("dcat:dataset"), dataset), [])
 
     def _endpoints_of(self, node: _Node) -> list[str]:
-        services = self._values.get((node, _t("dcat:accessService")), [])
-        return self._iris(services, _t("dcat:endpointURL"))
+        services = self._values.get((node, term("dcat:accessService")), [])
+        return self._iris(services, term("dcat:endpointURL"))
 
     def _address(self, node: _Node) -> str:
         for name in ("dcat:downloadURL", "dcat:accessURL"):
-            for value in self._values.get((node, _t(name)), []):
+            for value in self._values.get((node, term(name)), []):
                 text = _written(value) if isinstance(value, Literal) else ""
                 text = value.value if isinstance(value, NamedNode) else text
                 if text.startswith(("http://", "https://")):
@@ -180,7 +182,7 @@ class Catalogue:
     def _told(self, node: _Node) -> Iterator[str]:
         """Yield the media types and formats that are said of a distribution, as plain words."""
         for name in ("dcat:mediaType", "dcterms:format"):
-            for value in self._values.get((node, _t(name)), []):
+            for value in self._values.get((node, term(name)), []):
                 if isinstance(value, NamedNode) and _MEDIA_TYPES.match(value.value):
                     yield _MEDIA_TYPES.sub("", value.value)
                 elif isinstance(value, NamedNode):
@@ -188,8 +190,8 @@ class Catalogue:
                 elif isinstance(value, Literal):
                     yield value.value.strip()
                 elif isinstance(value, BlankNode):
-                    label = self._text(value, _t("rdfs:label")) or self._text(
-                        value, _t("rdf:value")
+                    label = self._text(value, term("rdfs:label")) or self._text(
+                        value, term("rdf:value")
                     )
                     if label:
                         yield label
@@ -219,12 +221,3 @@ def _written(address: Literal) -> str:
 def speaks_of_datasets(triple: Triple) -> bool:
     """Tell whether a triple is a sign of a catalogue, or of an endpoint that describes itself."""
     return triple.object in _SIGNS and triple.predicate == _TYPE
-
-
-def _t(name: str) -> NamedNode:
-    prefix, _, local = name.partition(":")
-    return NamedNode(PREFIXES[prefix] + local)
-
-
-_TYPE: Final = _t("rdf:type")
-_SIGNS: Final = frozenset({_t("dcat:Catalog"), _t("sd:Service")})

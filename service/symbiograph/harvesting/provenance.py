@@ -12,12 +12,25 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
+from symbiograph.description import term
 from symbiograph.harvesting.gathered import Origin
 from symbiograph.harvesting.partners import PARTNER_GRAPH, Partner
 from symbiograph.harvesting.placing import Placed
-from symbiograph.prefixes import PREFIXES
 
 _IN: Final = NamedNode(PARTNER_GRAPH)
+_OF_THE_MOMENT: Final = frozenset(
+    map(
+        term,
+        (
+            "prov:startedAtTime",
+            "prov:endedAtTime",
+            "dcterms:modified",
+            "spdx:checksumValue",
+            "dcat:byteSize",
+            "dcat:version",
+        ),
+    )
+)
 
 
 def described(
@@ -68,70 +81,70 @@ def _graph(
     told = f"Data of {partner.label}, harvested and judged by the shapes."
     publisher = NamedNode(partner.publisher or f"{partner.graph}#publisher")
     for kind in ("dcat:Dataset", "void:Dataset", "prov:Entity"):
-        yield Triple(node, _t("rdf:type"), _t(kind))
-    yield Triple(node, _t("dcterms:title"), Literal(title, language="en"))
-    yield Triple(node, _t("dcterms:description"), Literal(told, language="en"))
+        yield Triple(node, term("rdf:type"), term(kind))
+    yield Triple(node, term("dcterms:title"), Literal(title, language="en"))
+    yield Triple(node, term("dcterms:description"), Literal(told, language="en"))
     yield Triple(
-        node, _t("dcterms:modified"), Literal(ended.date().isoformat(), datatype=_t("xsd:date"))
+        node, term("dcterms:modified"), Literal(ended.date().isoformat(), datatype=term("xsd:date"))
     )
-    yield Triple(node, _t("dcterms:publisher"), publisher)
+    yield Triple(node, term("dcterms:publisher"), publisher)
     if licence:
-        yield Triple(node, _t("dcterms:license"), NamedNode(licence))
-    yield Triple(node, _t("void:triples"), Literal(len(placed.graphs[graph])))
-    yield Triple(node, _t("prov:wasGeneratedBy"), _activity_of(partner))
+        yield Triple(node, term("dcterms:license"), NamedNode(licence))
+    yield Triple(node, term("void:triples"), Literal(len(placed.graphs[graph])))
+    yield Triple(node, term("prov:wasGeneratedBy"), _activity_of(partner))
     for origin in own:
         number = origins.index(origin) + 1
         address = NamedNode(origin.address) if origin.is_address else _source(partner, number)
-        yield Triple(node, _t("dcterms:source"), address)
-        yield Triple(node, _t("prov:wasDerivedFrom"), _source(partner, number))
+        yield Triple(node, term("dcterms:source"), address)
+        yield Triple(node, term("prov:wasDerivedFrom"), _source(partner, number))
     if graph in placed.origins:
-        yield Triple(node, _t("dcterms:identifier"), Literal(placed.origins[graph]))
+        yield Triple(node, term("dcterms:identifier"), Literal(placed.origins[graph]))
     if not partner.publisher:
-        yield Triple(publisher, _t("rdf:type"), _t("foaf:Agent"))
-        yield Triple(publisher, _t("foaf:name"), Literal(partner.label))
+        yield Triple(publisher, term("rdf:type"), term("foaf:Agent"))
+        yield Triple(publisher, term("foaf:name"), Literal(partner.label))
 
 
 def _activity(
     partner: Partner, origins: list[Origin], begun: datetime, ended: datetime
 ) -> Iterator[Triple]:
     node = _activity_of(partner)
-    yield Triple(node, _t("rdf:type"), _t("prov:Activity"))
-    yield Triple(node, _t("prov:startedAtTime"), _moment(begun))
-    yield Triple(node, _t("prov:endedAtTime"), _moment(ended))
+    yield Triple(node, term("rdf:type"), term("prov:Activity"))
+    yield Triple(node, term("prov:startedAtTime"), _moment(begun))
+    yield Triple(node, term("prov:endedAtTime"), _moment(ended))
     agent = NamedNode(f"{partner.graph}#agent")
-    yield Triple(node, _t("prov:wasAssociatedWith"), agent)
+    yield Triple(node, term("prov:wasAssociatedWith"), agent)
     for number in range(1, len(origins) + 1):
-        yield Triple(node, _t("prov:used"), _source(partner, number))
+        yield Triple(node, term("prov:used"), _source(partner, number))
     version = importlib.metadata.version("symbiograph")
-    yield Triple(agent, _t("rdf:type"), _t("prov:SoftwareAgent"))
-    yield Triple(agent, _t("rdfs:label"), Literal("symbiograph"))
-    yield Triple(agent, _t("dcat:version"), Literal(version))
+    yield Triple(agent, term("rdf:type"), term("prov:SoftwareAgent"))
+    yield Triple(agent, term("rdfs:label"), Literal("symbiograph"))
+    yield Triple(agent, term("dcat:version"), Literal(version))
 
 
 def _origin(partner: Partner, number: int, origin: Origin) -> Iterator[Triple]:
     node = _source(partner, number)
-    yield Triple(node, _t("rdf:type"), _t("prov:Entity"))
+    yield Triple(node, term("rdf:type"), term("prov:Entity"))
     if origin.is_address:
-        yield Triple(node, _t("prov:atLocation"), NamedNode(origin.address))
+        yield Triple(node, term("prov:atLocation"), NamedNode(origin.address))
     else:
-        yield Triple(node, _t("rdfs:label"), Literal(origin.address))
+        yield Triple(node, term("rdfs:label"), Literal(origin.address))
     if origin.title:
-        yield Triple(node, _t("dcterms:title"), Literal(origin.title))
+        yield Triple(node, term("dcterms:title"), Literal(origin.title))
     if origin.licence:
-        yield Triple(node, _t("dcterms:license"), NamedNode(origin.licence))
+        yield Triple(node, term("dcterms:license"), NamedNode(origin.licence))
     if origin.media_type:
-        yield Triple(node, _t("dcterms:format"), Literal(origin.media_type))
+        yield Triple(node, term("dcterms:format"), Literal(origin.media_type))
     if origin.query:
-        yield Triple(node, _t("prov:value"), Literal(origin.query))
+        yield Triple(node, term("prov:value"), Literal(origin.query))
     if origin.checksum:
         check = NamedNode(f"{partner.graph}#checksum-{number}")
-        size = Literal(str(origin.size), datatype=_t("xsd:nonNegativeInteger"))
-        value = Literal(origin.checksum, datatype=_t("xsd:hexBinary"))
-        yield Triple(node, _t("dcat:byteSize"), size)
-        yield Triple(node, _t("spdx:checksum"), check)
-        yield Triple(check, _t("rdf:type"), _t("spdx:Checksum"))
-        yield Triple(check, _t("spdx:algorithm"), _t("spdx:checksumAlgorithm_sha256"))
-        yield Triple(check, _t("spdx:checksumValue"), value)
+        size = Literal(str(origin.size), datatype=term("xsd:nonNegativeInteger"))
+        value = Literal(origin.checksum, datatype=term("xsd:hexBinary"))
+        yield Triple(node, term("dcat:byteSize"), size)
+        yield Triple(node, term("spdx:checksum"), check)
+        yield Triple(check, term("rdf:type"), term("spdx:Checksum"))
+        yield Triple(check, term("spdx:algorithm"), term("spdx:checksumAlgorithm_sha256"))
+        yield Triple(check, term("spdx:checksumValue"), value)
 
 
 def _activity_of(partner: Partner) -> NamedNode:
@@ -143,24 +156,6 @@ def _source(partner: Partner, number: int) -> NamedNode:
 
 
 def _moment(time: datetime) -> Literal:
-    return Literal(time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), datatype=_t("xsd:dateTime"))
-
-
-def _t(name: str) -> NamedNode:
-    prefix, _, local = name.partition(":")
-    return NamedNode(PREFIXES[prefix] + local)
-
-
-_OF_THE_MOMENT: Final = frozenset(
-    map(
-        _t,
-        (
-            "prov:startedAtTime",
-            "prov:endedAtTime",
-            "dcterms:modified",
-            "spdx:checksumValue",
-            "dcat:byteSize",
-            "dcat:version",
-        ),
+    return Literal(
+        time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), datatype=term("xsd:dateTime")
     )
-)

@@ -176,6 +176,22 @@ def test_a_catalogue_without_rdf_and_a_file_that_is_lost_change_nothing(tmp_path
         gathered(server)
 
 
+def test_a_page_of_a_catalogue_is_no_file_of_this_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("next:page").write_text("<http://e.org/a> <http://e.org/p> 1 .")
+
+    def lead(request: Request) -> None:
+        body = HEAD + "e:c a dcat:Catalog ; hydra:next <next:page> . e:d a dcat:Dataset ."
+        request.answer(body.encode())
+
+    with web(lead) as server, pytest.raises(PartnerFailed, match="next:page is no address"):
+        partner = Partner("p", server.at("/c"), "catalogue")
+        with closing(Conversation(Reach(["127.0.0.1"]), Limits())) as conversation:
+            gather(partner, conversation, tmp_path)
+
+
 def test_data_that_describes_a_catalogue_is_data_where_that_is_said(tmp_path: Path) -> None:
     data_dir = small(tmp_path / "data")
     file = tmp_path / "all.ttl"

@@ -83,7 +83,7 @@ class Catalogue:
 
     @property
     def is_one(self) -> bool:
-        """Whether a catalogue with distributions is described, or a dataset by itself."""
+        """Whether a catalogue is described, and a dataset with distributions."""
         catalogues = self._subjects.get((_TYPE, term("dcat:Catalog")), [])
         return bool(catalogues) and any(self._distributions(each) for each in self._datasets())
 
@@ -93,9 +93,10 @@ class Catalogue:
         services = self._subjects.get((_TYPE, term("sd:Service")), [])
         return self._iris(services, term("sd:endpoint"))
 
-    def with_more(self, triples: Iterable[Triple]) -> Catalogue:
-        """Return what this and more says."""
-        return Catalogue(self._triples.union(triples), self._language)
+    def with_pages(self, pages: Iterable[Catalogue]) -> Catalogue:
+        """Return what this and its further pages say together."""
+        more = (page._triples for page in pages)
+        return Catalogue(self._triples.union(*more), self._language)
 
     def next_pages(self) -> list[str]:
         """Return the pages of the catalogue that come next (Hydra)."""

@@ -33,7 +33,11 @@ def gather(partner: Partner, conversation: Conversation, folder: Path) -> Gather
     if kind == "sparql" or (kind == "auto" and _looks_like_endpoint(partner)):
         return _of_endpoint(partner, partner.source, conversation, folder)
     room = Room(conversation.limits.most_unpacked)
-    found = _file(partner.source, conversation, folder)
+    found = (
+        fetch(conversation, partner.source, folder)
+        if partner.is_remote
+        else local(Path(partner.source))
+    )
     pieces = read(members(found, room), partner.media_type)
     if kind == "dump":
         return Gathered.of(pieces, _origin(found))
@@ -53,13 +57,6 @@ def _looks_like_endpoint(partner: Partner) -> bool:
     )
 
 
-def _file(source: str, conversation: Conversation, folder: Path) -> Fetched:
-    """Return the file that a source is, or leads to."""
-    if source.startswith(("http://", "https://")):
-        return fetch(conversation, source, folder)
-    return local(Path(source))
-
-
 def _catalogue(pieces: list[Piece], partner: Partner) -> Catalogue:
     triples = (quad.triple for piece in pieces for quad in piece.quads)
     return Catalogue(triples, partner.language)
@@ -73,7 +70,7 @@ def _of_catalogue(
     choices, without = catalogue.choices()
     gathered = Gathered([], [], [], without)
     for choice in choices:
-        found = _file(choice.address, conversation, folder)
+        found = fetch(conversation, choice.address, folder)
         media_type = choice.rdf_format.media_type if _unsaid(found) else ""
         pieces = read(members(found, room), media_type)
         origin = _origin(found, choice.licence, choice.title, choice.dataset)
@@ -88,15 +85,19 @@ def _whole(
     partner: Partner, catalogue: Catalogue, conversation: Conversation, folder: Path, room: Room
 ) -> Catalogue:
     """Return a catalogue with its further pages; what one says holds for things of the others."""
-    seen = {partner.source}
-    while new := [page for page in catalogue.next_pages() if page not in seen]:
-        for page in new:
-            seen.add(page)
-            if len(seen) > _MOST_PAGES:
-                raise PartnerFailed(f"{partner.source} has more than {_MOST_PAGES:,} pages.")
-            pieces = read(members(_file(page, conversation, folder), room))
-            catalogue = catalogue.with_more(q.triple for piece in pieces for q in piece.quads)
-    return catalogue
+    seen, todo = {partner.source}, catalogue.next_pages()
+    pages: list[Catalogue] = []
+    while todo:
+        page = todo.pop()
+        if page in seen:
+            continue
+        seen.add(page)
+        if len(seen) > _MOST_PAGES:
+            raise PartnerFailed(f"{partner.source} has more than {_MOST_PAGES:,} pages.")
+        pieces = read(members(fetch(conversation, page, folder), room))
+        pages.append(_catalogue(pieces, partner))
+        todo += pages[-1].next_pages()
+    return catalogue.with_pages(pages) if pages else catalogue
 
 
 def _unsaid(found: Fetched) -> bool:

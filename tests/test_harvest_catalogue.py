@@ -104,6 +104,12 @@ def test_the_rdf_of_each_dataset_is_read_under_its_own_licence(tmp_path: Path) -
     assert licences == {"flows": {NamedNode(LICENCE)}, "skills": {NamedNode(OTHER_LICENCE)}}
 
 
+def gathered(server: Web, folder: Path) -> None:
+    partner = Partner("p", server.at("/catalogue"), "catalogue")
+    with closing(Conversation(Reach(["127.0.0.1"]), Limits())) as conversation:
+        gather(partner, conversation, folder)
+
+
 def found(turtle: str) -> Catalogue:
     return Catalogue(quad.triple for quad in parse((HEAD + turtle).encode(), RdfFormat.TURTLE))
 
@@ -165,15 +171,10 @@ def test_a_catalogue_without_rdf_and_a_file_that_is_lost_change_nothing(tmp_path
         else:
             reply(request)
 
-    def gathered(server: Web) -> None:
-        partner = Partner("p", server.at("/catalogue"), "catalogue")
-        with closing(Conversation(Reach(["127.0.0.1"]), Limits())) as conversation:
-            gather(partner, conversation, tmp_path)
-
     with web(empty) as server, pytest.raises(PartnerFailed, match="offers no RDF: D: no RDF"):
-        gathered(server)
+        gathered(server, tmp_path)
     with web(lost) as server, pytest.raises(PartnerFailed, match=r"flows\.ttl answered .* 404"):
-        gathered(server)
+        gathered(server, tmp_path)
 
 
 def test_a_page_of_a_catalogue_is_no_file_of_this_machine(
@@ -187,9 +188,7 @@ def test_a_page_of_a_catalogue_is_no_file_of_this_machine(
         request.answer(body.encode())
 
     with web(lead) as server, pytest.raises(PartnerFailed, match="next:page is no address"):
-        partner = Partner("p", server.at("/c"), "catalogue")
-        with closing(Conversation(Reach(["127.0.0.1"]), Limits())) as conversation:
-            gather(partner, conversation, tmp_path)
+        gathered(server, tmp_path)
 
 
 def test_data_that_describes_a_catalogue_is_data_where_that_is_said(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import ssl
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -23,10 +24,12 @@ from pyoxigraph import (
     RdfFormat,
 )
 
-from harvesting_servers import added, run, small, whole
+from certificates import self_signed
+from harvesting_servers import Request, added, run, small, web, whole
 from server import send
 from symbiograph.engine.release import Release
-from symbiograph.harvesting import Partner, likeness
+from symbiograph.errors import PartnerFailed
+from symbiograph.harvesting import Limits, Partner, Service, likeness
 from symbiograph.harvesting.gathered import Gathered, Origin
 from symbiograph.harvesting.likeness import called_as_before
 from symbiograph.harvesting.mapping import mapped
@@ -316,3 +319,48 @@ def test_a_service_elsewhere_is_written_to_by_address_and_token(
             == []
         )
     assert held(here) == set()
+
+
+def test_a_service_that_does_not_tell_all_is_not_written_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = small(tmp_path / "here")
+    file = tmp_path / "brewery.ttl"
+    file.write_text(HEAD + "e:mash e:gives 1200 .")
+    added(here, "brewery", file)
+    with writable(small(tmp_path / "there"), ROW_LIMIT="2") as service:
+        monkeypatch.setenv("SYMBIOGRAPH_TOKEN", service.token)
+        to = ("--service", service.address)
+        assert run(here, "harvest", *to).exit_code == 0
+        file.write_text(HEAD + "e:mash e:gives 1300 .")
+        result = run(here, "harvest", *to)
+        assert (result.exit_code, "SYMBIOGRAPH_ROW_LIMIT" in result.stderr) == (2, True)
+        assert service.rows("SELECT ?t { ?s <http://e.org/gives> ?t }") == [["1200"]]
+
+
+def test_a_service_is_written_to_by_the_authorities_and_the_login_that_were_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What else the environment says of proxies, certificates and logins is for others."""
+    certificate = self_signed(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    (tmp_path / "netrc").write_text("default login me password secret\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.with_suffix(".crt")))
+    said = {"sequence": 7, "triples_added": 1, "triples_removed": 0, "visible": True}
+    answers = [said, {"something": "else"}]
+
+    def reply(request: Request) -> None:
+        fields = {"Content-Type": "application/json"}
+        request.answer(json.dumps(answers.pop(0)).encode(), fields=fields)
+
+    with web(reply, context) as server:
+        address = server.at("", host="localhost").replace("http:", "https:")
+        place = Service(address, "token", Limits())
+        quads = {Quad(P, P, Literal("new"), NamedNode(MINE))}
+        assert place.change("(harvest brewery)", set(), quads).sequence == 7
+        with pytest.raises(PartnerFailed, match=r"answered with 200: \{\"something"):
+            place.change("(harvest brewery)", set(), quads)
+        assert server.fields("authorization") == ["Bearer token"] * 2

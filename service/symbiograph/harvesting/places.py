@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -15,7 +15,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple
 
 from symbiograph.engine.release import current_id
 from symbiograph.errors import PartnerFailed, SettingError, ShapesViolated
-from symbiograph.harvesting.addresses import Reach
+from symbiograph.harvesting.addresses import Reach, session
 from symbiograph.harvesting.asking import Endpoint
 from symbiograph.harvesting.conversation import Conversation
 from symbiograph.harvesting.judging import without
@@ -147,39 +147,50 @@ class Service:
 
     def _sent(self, update: str) -> Done:
         try:
-            response = requests.post(
-                f"{self._address}/update",
-                data=update.encode(),
-                headers={
-                    "Authorization": f"Bearer {self._token}",
-                    "Content-Type": "application/sparql-update",
-                    "Accept": "application/json",
-                },
-                timeout=(self._limits.to_connect, self._limits.seconds),
-                allow_redirects=False,
-            )
+            with session(Reach(_ANYWHERE)) as asked:
+                response = asked.post(
+                    f"{self._address}/update",
+                    data=update.encode(),
+                    headers={
+                        "Authorization": f"Bearer {self._token}",
+                        "Content-Type": "application/sparql-update",
+                        "Accept": "application/json",
+                    },
+                    timeout=(self._limits.to_connect, self._limits.seconds),
+                    allow_redirects=False,
+                )
         except requests.RequestException as error:
             raise PartnerFailed(f"{self._address} cannot be written to: {error}") from error
         said = _json(response)
         if response.status_code == 422 and "report" in said:
             raise ShapesViolated(said["detail"], said["report"], said["results"], "")
-        if response.status_code not in (200, 201):
+        if response.status_code not in (200, 201) or "sequence" not in said:
             told = said.get("detail") or response.text[:_MOST_TOLD]
             raise PartnerFailed(f"{self._address} answered with {response.status_code}: {told}")
         counts = (said["sequence"], said["triples_added"], said["triples_removed"])
         return Done(*counts, 0, said["visible"] is True)
 
     def _rows(self, query: str) -> list[NamedNode]:
-        with closing(self._conversation()) as conversation:
-            rows = Endpoint(conversation, f"{self._address}/sparql").rows(query)
+        with self._endpoint() as endpoint:
+            rows = endpoint.rows(query)
         return [node for row in rows for node in row.values() if isinstance(node, NamedNode)]
 
     def _triples(self, query: str) -> list[Triple]:
-        with closing(self._conversation()) as conversation:
-            return Endpoint(conversation, f"{self._address}/sparql").triples(query)
+        with self._endpoint() as endpoint:
+            return endpoint.triples(query)
 
-    def _conversation(self) -> Conversation:
-        return Conversation(Reach(_ANYWHERE), self._limits)
+    @contextmanager
+    def _endpoint(self) -> Iterator[Endpoint]:
+        with closing(Conversation(Reach(_ANYWHERE), self._limits)) as conversation:
+            endpoint = Endpoint(conversation, f"{self._address}/sparql")
+            yield endpoint
+        # A service tells its limit where it has left something out.
+        if endpoint.most_rows is not None:
+            raise PartnerFailed(
+                f"{self._address} gives {endpoint.most_rows:,} rows or triples of a result at "
+                "most, so it does not tell all that it holds. Its operator can raise "
+                "SYMBIOGRAPH_ROW_LIMIT."
+            )
 
 
 def _of(quads: Iterable[Quad], graph: object) -> list[Triple]:

@@ -10,6 +10,7 @@ import ssl
 import subprocess
 import sys
 import zipfile
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -93,7 +94,9 @@ def test_what_has_not_changed_is_not_sent_again(
     assert partner.fields("if-none-match") == [None, '"one"']
 
 
-@pytest.mark.parametrize("how", ["plain", "gzip", "twice", "encoded", "zip", "disposition"])
+@pytest.mark.parametrize(
+    "how", ["plain", "marked", "gzip", "twice", "encoded", "zip", "disposition"]
+)
 def test_dumps_come_in_every_wrapping(
     harvester: Harvester, server: Callable[[Answer], Web], how: str
 ) -> None:
@@ -106,7 +109,8 @@ def test_dumps_come_in_every_wrapping(
     octets = {"Content-Type": "application/octet-stream"}
     body, fields, path = {
         "plain": (TURTLE, {"Content-Type": "text/turtle; charset=utf-8"}, "/data"),
-        "gzip": (gzip.compress(TURTLE), octets, "/data.ttl.gz"),
+        "marked": (BOM_UTF8 + TURTLE, octets, "/data"),
+        "gzip": (gzip.compress(BOM_UTF8 + TURTLE), octets, "/data.ttl.gz"),
         "twice": (gzip.compress(gzip.compress(TURTLE)), octets, "/data.ttl.gz"),
         "encoded": (gzip.compress(TURTLE), {"Content-Encoding": "gzip"}, "/data"),
         "zip": (archive.getvalue(), {"Content-Type": "application/zip"}, "/data.zip"),

@@ -10,6 +10,7 @@ import io
 import lzma
 import zipfile
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -118,14 +119,15 @@ def _counts(name: str) -> bool:
 
 
 def _plain(source: str, file: IO[bytes], room: Room) -> IO[bytes]:
-    """Return the bytes of a file without gzip around them."""
+    """Return the bytes of a file without gzip around them, and without a mark of UTF-8."""
     stream = io.BufferedReader(_Raw(source, file, room), _BUFFER)
     for _ in range(_MOST_LAYERS):
-        with _told(source):
-            if not stream.peek(2).startswith(_GZIP):
-                return stream
+        if not stream.peek(2).startswith(_GZIP):
+            break
         inner = cast(IO[bytes], gzip.GzipFile(fileobj=stream))
         stream = io.BufferedReader(_Raw(source, inner, room), _BUFFER)
+    if stream.peek(len(BOM_UTF8)).startswith(BOM_UTF8):
+        stream.read(len(BOM_UTF8))
     return stream
 
 

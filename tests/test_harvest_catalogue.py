@@ -104,6 +104,30 @@ def test_the_rdf_of_each_dataset_is_read_under_its_own_licence(tmp_path: Path) -
     assert licences == {"flows": {NamedNode(LICENCE)}, "skills": {NamedNode(OTHER_LICENCE)}}
 
 
+def test_only_what_the_catalogue_leads_to_now_is_kept(tmp_path: Path) -> None:
+    data_dir = small(tmp_path / "data")
+    days = ["21", "22"]
+
+    def reply_of_the_day(request: Request) -> None:
+        body = (
+            HEAD + f"e:c a dcat:Catalog . e:d a dcat:Dataset ; dcterms:license <{LICENCE}> ; "
+            f"dcat:distribution [ dcat:downloadURL <{request.web.at(f'/{days[0]}.ttl')}> ] ."
+        )
+        content = body if request.path == "/catalogue" else TRIPLE.format(request.path[1:3])
+        request.answer(content.encode())
+
+    with web(reply_of_the_day) as server:
+        source = server.at("/catalogue")
+        run(data_dir, "partner", "add", "p", "--source", source, "--allow", "127.0.0.1")
+        for day in ("21", "22"):
+            assert run(data_dir, "harvest").exit_code == 0
+            fetched = (data_dir / "harvests" / "p" / "fetched").iterdir()
+            texts = {path.read_text() for path in fetched if not path.suffix}
+            assert TRIPLE.format(day) in texts
+            assert len(texts) == 2
+            days.pop(0)
+
+
 def gathered(server: Web, folder: Path) -> None:
     partner = Partner("p", server.at("/catalogue"), "catalogue")
     with closing(Conversation(Reach(["127.0.0.1"]), Limits())) as conversation:

@@ -192,7 +192,6 @@ def test_a_reading_that_was_ended_goes_on_after_the_last_page(
 
 def test_an_endpoint_without_an_order_is_not_read_for_ever(tmp_path: Path) -> None:
     def reply(request: Request) -> None:
-        endpoint.store.query("ASK {}")
         query = re.sub(r" && STR\(\?s\) > \"[^\"]*\"", "", request.body)
         request.body = query.replace("+%26%26+STR%28%3Fs%29+%3E+", "+%26%26+true+%7C%7C+%22%22%3D")
         endpoint(request)

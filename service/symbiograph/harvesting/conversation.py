@@ -47,7 +47,7 @@ def _silent(_: str, __: int | None = None, ___: int | None = None) -> None:
 
 @dataclass
 class Conversation:
-    """What is asked of one partner, in all its requests together.
+    """What is asked of one partner, in all its requests together; ``asked`` are the addresses.
 
     ``wait`` is how seconds pass between tries; ``show`` is told what happens, with the bytes had
     and the bytes there will be where these are known.
@@ -58,7 +58,8 @@ class Conversation:
     login: str = ""
     wait: Callable[[float], None] = sleep
     show: Callable[[str, int | None, int | None], None] = _silent
-    _spent: int = 0
+    asked: set[str] = field(default_factory=set, init=False)
+    _spent: int = field(default=0, init=False)
     _end: float = field(default=0.0, init=False)
 
     def __post_init__(self) -> None:
@@ -106,6 +107,7 @@ class Conversation:
         :class:`PartnerFailed` and :class:`PartnerRefused`.
         """
         first = address
+        self.asked.add(first)
         for _ in range(_MOST_HOPS + 1):
             response = self._sent(method, address, fields, form, first)
             if response.status_code not in _REDIRECTS:

@@ -17,6 +17,7 @@ from symbiograph.errors import Conflict, PartnerFailed, SymbiographError
 from symbiograph.harvesting.conversation import Conversation
 from symbiograph.harvesting.gathered import Gathered
 from symbiograph.harvesting.judging import judge
+from symbiograph.harvesting.kept import forget_others
 from symbiograph.harvesting.leaving_out import LeftOut, conforming
 from symbiograph.harvesting.likeness import called_as_before
 from symbiograph.harvesting.mapping import mapped
@@ -32,6 +33,7 @@ from symbiograph.validation.findings import Findings
 from symbiograph.writing import Done
 
 FOLDER: Final = "harvests"
+FETCHED: Final = "fetched"
 _MOMENT: Final = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -104,7 +106,8 @@ def _harvested(
     partner: Partner, place: Place, folder: Path, conversation: Conversation, *, partial: bool
 ) -> Outcome:
     begun = datetime.now(UTC)
-    gathered = gather(partner, conversation, folder / "fetched")
+    gathered = gather(partner, conversation, folder / FETCHED)
+    forget_others(folder / FETCHED, conversation.asked)
     last = Last.read(folder)
     key = key_of(partner, gathered.origins, place.state(), partial=partial)
     if last is not None and key and last.key == key:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -93,6 +93,14 @@ class Fetched:
         said.write(path)
         _note(part).unlink(missing_ok=True)
         return _opened(address, path, said)
+
+
+def forget_others(folder: Path, addresses: Iterable[str]) -> None:
+    """Remove what was fetched into ``folder`` from other addresses than these."""
+    names = {_body(folder, address).name for address in addresses}
+    for path in folder.glob("*"):
+        if path.is_file() and path.name.partition(".")[0] not in names:
+            path.unlink()
 
 
 def part_of(folder: Path, address: str) -> Path:

@@ -6,6 +6,7 @@ import gzip
 import io
 import os
 import pty
+import socket
 import ssl
 import subprocess
 import sys
@@ -393,6 +394,32 @@ def test_a_name_is_judged_by_the_address_that_is_connected_to(
     # The name stays what the server is told, though it is connected to by number.
     assert harvester.triples(address)
     assert partner.fields("host") == [f"localhost:{partner.port}"]
+
+
+def test_an_address_that_does_not_answer_is_not_the_last_one_tried(
+    server: Callable[[Answer], Web], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The name has two addresses; at the first one, nobody takes connections."""
+    partner = server(good)
+    places = [(number, partner.port) for number in ("127.0.0.2", "127.0.0.1")]
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", place) for place in places]
+    ask = socket.getaddrinfo
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda host, *a, **k: found if host == "two" else ask(host, *a, **k)
+    )
+    with ExitStack() as stack:
+        deaf = stack.enter_context(socket.socket())
+        deaf.bind(places[0])
+        deaf.listen(0)
+        for _ in range(3):
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(places[0])
+        conversation = Conversation(Reach(["127.0.0.0/8"]), Limits(silence=0.2, tries=1))
+        stack.callback(conversation.close)
+        response = conversation.opened("GET", partner.at("/a.ttl", host="two"), {})
+        assert stack.enter_context(response).status_code == 200
+    assert partner.fields("host") == [f"two:{partner.port}"]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import NameResolutionError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
 from symbiograph.engine.federation.endpoints import is_public
 from symbiograph.errors import PartnerRefused, SettingError
@@ -114,19 +114,19 @@ def _connected(connection: HTTPConnection, reach: Reach, connect: Any) -> socket
     try:
         found = socket.getaddrinfo(name, connection.port, type=socket.SOCK_STREAM)
     except (socket.gaierror, UnicodeError) as error:
-        fault = error if isinstance(error, socket.gaierror) else socket.gaierror(str(error))
-        raise NameResolutionError(name, connection, fault) from error
-    refused: NewConnectionError | None = None
+        reason = error if isinstance(error, socket.gaierror) else socket.gaierror(str(error))
+        raise NameResolutionError(name, connection, reason) from error
+    fault: NewConnectionError | ConnectTimeoutError | None = None
     try:
         for address in reach.choose(name, (str(entry[4][0]) for entry in found)):
             # urllib3 connects to its host, which is a number for that moment.
             connection.host = address
             try:
                 made: socket.socket = connect()
-            except NewConnectionError as error:
-                refused = error
+            except (NewConnectionError, ConnectTimeoutError) as error:
+                fault = error
             else:
                 return made
     finally:
         connection.host = name
-    raise refused or NewConnectionError(connection, f"{name} has no address")
+    raise fault or NewConnectionError(connection, f"{name} has no address")

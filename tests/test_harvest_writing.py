@@ -8,6 +8,7 @@ import ssl
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pyoxigraph
@@ -234,6 +235,22 @@ def test_a_graph_that_is_hard_to_recognise_is_given_up(monkeypatch: pytest.Monke
     renamed = called_as_before(named(chain, 1), chain)
     assert renamed != chain
     assert canonical(renamed) == canonical(chain)
+
+
+def test_no_more_statements_are_looked_at_than_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few nodes that are alike, and of which much is said."""
+    alike = {Quad(BlankNode(f"b{n}"), P, Literal(m)) for n in range(10) for m in range(50)}
+    looked_at: list[Quad] = []
+    look = likeness._seen
+
+    def noted(quad: Quad, *more: Any) -> str:
+        looked_at.append(quad)
+        return look(quad, *more)
+
+    monkeypatch.setattr(likeness, "_seen", noted)
+    monkeypatch.setattr(likeness, "MOST_STEPS", 3_500)
+    assert called_as_before(named(alike, 1), alike) == alike
+    assert len(looked_at) == 3_000, "each round looks at 500 of both graphs"
 
 
 def test_a_change_far_away_leaves_names_alone() -> None:

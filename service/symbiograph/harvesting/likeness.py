@@ -20,8 +20,8 @@ _Node: TypeAlias = tuple[bool, BlankNode]
 _Colours: TypeAlias = dict[_Node, str]
 # Nodes that nothing tells apart are rare; beyond as many they are called anew.
 _MOST_CHOICES: Final = 200
-# Nodes that are not told apart by then are called anew.
-MOST_STEPS: Final = 5_000_000
+# So many statements are looked at; nodes that are not told apart by then are called anew.
+MOST_STEPS: Final = 20_000_000
 
 
 def called_as_before(new: Iterable[Quad], old: Iterable[Quad]) -> set[Quad]:
@@ -41,7 +41,7 @@ def _pairs(after: set[Quad], before: set[Quad]) -> dict[BlankNode, BlankNode]:
         for quad in quads:
             for node in set(_nodes([quad])):
                 about[is_new, node].append(quad)
-    steps = _Steps()
+    steps = _Steps(about)
     colours = _refined(about, dict.fromkeys(about, ""), steps)
     for _ in range(_MOST_CHOICES):
         group = next((g for g in _groups(colours) if len(g[0]) > 1 and g[1]), None)
@@ -62,20 +62,21 @@ def _groups(colours: _Colours) -> list[tuple[list[BlankNode], list[BlankNode]]]:
 
 
 class _Steps:
-    """How often a node may still get another colour: a graph can be made that takes for ever."""
+    """How much may still be looked at: a graph can be made that takes for ever."""
 
-    def __init__(self) -> None:
+    def __init__(self, about: Mapping[_Node, list[Quad]]) -> None:
         self._left = MOST_STEPS
+        self._round = sum(map(len, about.values()))
 
-    def take(self, number: int) -> bool:
-        """Tell whether there are so many steps left, and count them."""
-        self._left -= number
+    def take(self) -> bool:
+        """Tell whether all statements can be looked at once more, and count them."""
+        self._left -= self._round
         return self._left >= 0
 
 
 def _refined(about: Mapping[_Node, list[Quad]], colours: _Colours, steps: _Steps) -> _Colours:
     """Return colours that tell apart all that what surrounds it can, as far as steps allow."""
-    while steps.take(len(about)):
+    while steps.take():
         told = {
             node: _hash(colours[node], *sorted(_seen(quad, node, colours) for quad in stated))
             for node, stated in about.items()

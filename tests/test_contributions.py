@@ -211,6 +211,9 @@ def test_the_command_sends_checks_and_withdraws(
     file.write_bytes(UNITS)
     command = ["contribute", str(file), "--to", college.address]
     monkeypatch.setenv("SYMBIOGRAPH_TOKEN", college.token)
+    # What it says of the host must not take the token's place.
+    (tmp_path / "netrc").write_text("default login me password secret\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     checked = CliRunner().invoke(main, [*command, "--check"])
     assert (checked.exit_code, checked.output) == (
         0,

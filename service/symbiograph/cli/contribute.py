@@ -96,10 +96,17 @@ def _sent(method: str, where: str, token_from: str, **more: Any) -> requests.Res
     token = os.environ.get(token_from, "")
     if not token:
         raise SettingError(f"Put your token into the environment variable {token_from}.")
-    headers = {**more.pop("headers"), "Authorization": f"Bearer {token}"}
-    headers["Accept"] = "application/json"
+
+    def authorized(request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {token}"
+        return request
+
+    headers = {**more.pop("headers"), "Accept": "application/json"}
     try:
-        reply = requests.request(method, where, headers=headers, timeout=_SECONDS, **more)
+        # As a header of its own the token would give way to what .netrc says of the host.
+        reply = requests.request(
+            method, where, headers=headers, auth=authorized, timeout=_SECONDS, **more
+        )
     except requests.RequestException as error:
         raise UnreadableInput(where, f"the service cannot be asked: {error}") from error
     if not reply.ok and reply.status_code != _REFUSED:

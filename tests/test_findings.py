@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 import pytest
 from click.testing import CliRunner
+from pyoxigraph import NamedNode, Triple
 
 from symbiograph.cli import main
 from symbiograph.engine.reading import read_quads
@@ -27,6 +29,8 @@ from symbiograph.validation.findings import (
 from symbiograph.validation.findings.literals import XSD, in_form
 from symbiograph.validation.findings.patterns import fitting
 from symbiograph.validation.judgement import validate_in_graph
+from symbiograph.validation.report import Term
+from symbiograph.validation.shapes import Node
 from symbiograph.validation.surroundings import Find
 
 FAULTY: Final = Path(__file__).parent / "findings"
@@ -187,6 +191,39 @@ def test_a_text_that_comes_from_outside_cannot_become_markup() -> None:
     )
     assert "<script>" not in findings_as_html(findings)
     assert "&lt;script&gt;" in findings_as_html(findings)
+
+
+def test_a_text_that_is_an_address_becomes_a_link_as_it_stands() -> None:
+    licence = "<urn:x> a <http://www.w3.org/ns/dcat#Dataset> ; <http://purl.org/dc/terms/license> "
+    edits = {}
+    for text in ("https://www.example.org/by/4.0/", "https://[by"):
+        findings = found(f'{licence} "{text}" .')
+        (one,) = [f for f in findings if f.constraint == f"{BASE}shapes#Graph-license-iri"]
+        edits[text] = one.edit and one.edit.after
+    assert edits == {
+        "https://www.example.org/by/4.0/": "<urn:x> dcterms:license "
+        "<https://www.example.org/by/4.0/> .",
+        "https://[by": None,
+    }
+
+
+def test_examples_are_looked_up_for_properties_of_ours_only() -> None:
+    """Of others a large vocabulary has a million values, such as names."""
+    asked = set()
+
+    def find(
+        subject: Node | None, predicate: NamedNode | None, value: Term | None
+    ) -> Iterable[Triple]:
+        if subject is None and value is None and predicate is not None:
+            asked.add(predicate.value)
+        return graph()(subject, predicate, value)
+
+    one = document("partner.ttl", f"<urn:x> a <{SG}Evidence> .".encode())
+    report = validate_in_graph(one.triples, among(one.triples, graph()))
+    missing = {result.path for result in report.results}
+    assert {"<http://purl.org/dc/terms/created>", f"<{SG}hasEvidenceKind>"} <= missing
+    findings_of(report, one.triples, find, [one])
+    assert asked == {SG + "hasEvidenceKind"}
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from symbiograph.validation.findings.explaining import findings_in, findings_of
 from symbiograph.validation.findings.finding import Edit, Finding, Findings, Where
 from symbiograph.validation.findings.known import Known, among
+from symbiograph.validation.findings.telling import without_edit
 from symbiograph.validation.findings.written import (
     findings_as_html,
     findings_as_json,
@@ -30,4 +31,5 @@ __all__ = [
     "findings_from_json",
     "findings_in",
     "findings_of",
+    "without_edit",
 ]

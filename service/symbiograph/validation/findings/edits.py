@@ -16,7 +16,7 @@ from symbiograph.prefixes import PREFIXES, SG
 from symbiograph.validation.findings.examples import present
 from symbiograph.validation.findings.fault import Change, Fault
 from symbiograph.validation.findings.known import TYPE, Known
-from symbiograph.validation.findings.literals import LANGUAGE_TAGGED, XSD, in_form, typed
+from symbiograph.validation.findings.literals import LANGUAGE_TAGGED, XSD, address, in_form, typed
 from symbiograph.validation.findings.patterns import fitting
 from symbiograph.validation.report import Term
 from symbiograph.validation.shapes import SH, Node
@@ -131,8 +131,8 @@ def _kind(fault: Fault) -> Change | None:
     value, wanted = triple.object, fault.values("nodeKind")
     if not isinstance(value, Literal) or not wanted or not wanted[0].value.endswith("IRI"):
         return None
-    text = fitting(value.value, r"^https?://[^\s<>\"{}|\\^`]+$")
-    return None if text is None else _replaced(triple, NamedNode(text))
+    link = address("".join(value.value.split()))
+    return None if link is None else _replaced(triple, link)
 
 
 def _once(fault: Fault) -> Change | None:

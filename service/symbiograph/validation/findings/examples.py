@@ -20,9 +20,12 @@ _CONCEPTS: Final = (VOCABULARY, "http://data.europa.eu/")
 
 
 def present(fault: Fault) -> Change | None:
-    """Add an example: what other things state for the same property most often."""
+    """Add an example: what other things state for the same property most often.
+
+    Of properties of ours only: others, such as ``skos:prefLabel``, may have a million values.
+    """
     predicate = fault.predicate
-    if predicate is None:
+    if predicate is None or not predicate.value.startswith(SG):
         return None
     if predicate.value == SG + "hasEvidence":
         return _evidence(fault.result.focus)

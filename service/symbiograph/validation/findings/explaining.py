@@ -67,14 +67,11 @@ def findings_of(
     certain, and a fault that goes away by mending another is a consequence of it.
     """
     triples = frozenset(data)
-    if len(report.results) > MOST_TOLD:
-        told = _told(report, triples, find, documents, languages)
-        left_out = len(report.results) - MOST_TOLD
-        return Findings(_in_order(one.finding for one in told), report.triples, (), left_out)
     told = _told(report, triples, find, documents, languages)
-    if judge is not None and any(one.is_tried for one in told):
+    left_out = len(report.results) - len(told)
+    if judge is not None and not left_out and any(one.is_tried for one in told):
         return _tried(told, triples, report, find, documents, languages, judge)
-    return Findings(_in_order(one.finding for one in told), report.triples)
+    return Findings(_in_order(one.finding for one in told), report.triples, left_out=left_out)
 
 
 @dataclass(frozen=True)

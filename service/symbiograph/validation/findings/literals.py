@@ -23,6 +23,7 @@ _MONTH_IN_FRONT: Final = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th
 _NUMBER: Final = re.compile(
     r"([+-]?\d[\d.,'\s\u00a0\u202f]*)\s*((?![eE]\d)[^\d\s.,].*)?", re.DOTALL
 )
+_ADDRESS: Final = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _LAST_MONTH: Final = 12
 _BOOLEAN: Final = {"yes": "true", "y": "true", "1": "true", "no": "false", "n": "false"}
 _FORMS: Final = {
@@ -59,6 +60,14 @@ def in_form(value: str, datatype: str) -> tuple[str, bool] | None:
 def typed(value: str, datatype: str) -> Literal:
     """Return a literal of ``datatype``."""
     return Literal(value, datatype=NamedNode(datatype))
+
+
+def address(text: str) -> NamedNode | None:
+    """Return the IRI that an address of the web is, ``None`` for what is none (RFC 3987)."""
+    try:
+        return NamedNode(text) if _ADDRESS.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def _part_of_date(text: str, name: str) -> tuple[str, bool] | None:

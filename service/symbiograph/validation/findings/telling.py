@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import weakref
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -125,9 +126,10 @@ class Teller:
                 "your file or in this graph; the search on the first page finds those here."
             )
         component = fault.result.component.removeprefix(SH).removesuffix("ConstraintComponent")
-        return _GENERAL.get(component, "Change what the message names, and check again.")
+        return _GENERAL.get(component, _AT_LEAST)
 
 
+_AT_LEAST: Final = "Change what the message names, and check again."
 _GENERAL: Final = {
     "Datatype": "Write the value in the form that the message shows.",
     "Pattern": "Write the value in the form that the message shows.",
@@ -142,6 +144,15 @@ def _constraints_of(shapes: Shapes) -> Constraints:
     if shapes not in _read:
         _read[shapes] = Constraints(shapes)
     return _read[shapes]
+
+
+def without_edit(finding: Finding) -> Finding:
+    """Return a finding for who has written no triples, such as those of a table: no edit of them.
+
+    What to do is told as far as the constraint says it.
+    """
+    how = finding.how.removeprefix(_instruction(finding.edit, finding.where)).strip()
+    return replace(finding, how=how or _AT_LEAST, edit=None)
 
 
 def _edit(change: Change, prefixes: Mapping[str, str]) -> Edit:

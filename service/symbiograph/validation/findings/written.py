@@ -15,16 +15,16 @@ from symbiograph.validation.findings.turtle_text import line_of_turtle
 from symbiograph.validation.report import Severity
 
 _WORDS: Final = {
-    Severity.VIOLATION: ("to mend", "to mend", "to mend"),
-    Severity.WARNING: ("to look at", "to look at", "to look at"),
-    Severity.INFO: ("hint", "hint", "hints"),
+    Severity.VIOLATION: ("to mend", "to mend"),
+    Severity.WARNING: ("to look at", "to look at"),
+    Severity.INFO: ("hint", "hints"),
 }
 
 
 def summary(findings: Findings) -> str:
     """Return the counts in one line."""
     counts = []
-    for severity, (_, one, many) in _WORDS.items():
+    for severity, (one, many) in _WORDS.items():
         number = findings.count(severity)
         counts.append(f"{number:,} {one if number == 1 else many}")
     triples = f" in {findings.triples:,} {'triple' if findings.triples == 1 else 'triples'}"

@@ -10,7 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
 from threading import Thread
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import pyoxigraph
 import pytest
@@ -24,6 +24,7 @@ from symbiograph.settings import Settings
 from symbiograph.validation import data_shapes
 from symbiograph.validation.aside import Sent, judged_aside
 from symbiograph.web import create_app
+from symbiograph.web.evaluator import Evaluator
 from webpage import Webpage, page
 
 FAULTY: Final = Path(__file__).parent / "findings"
@@ -142,14 +143,39 @@ def test_what_cannot_be_judged_is_refused_with_its_reason(
 
 def test_what_is_too_large_is_refused_packed_or_not(image: Image) -> None:
     client = create_app(image, replace(Settings(), validate_max_bytes=2_000)).test_client()
-    for data in (b"#" * 7_000, gzip.compress(b"#" * 7_000)):
+    for data in (b"#" * 7_000, b"#" * 2_001, gzip.compress(b"#" * 2_001)):
         response = client.post("/validate", data=data, headers=TURTLE)
         assert response.status_code == 413, len(data)
+    assert client.post("/validate", data={"text": "#" * 2_001}).status_code == 413
+    assert client.post("/validate", data={"text": "#" * 1_990}).status_code == 200
+
+
+def test_all_of_a_packed_file_is_judged_or_nothing(client: FlaskClient) -> None:
+    """Files of gzip one after the other are one; of one that was cut off a part is left."""
+    parts = TEN.partition(b"ex:outcome a")
+    packed = gzip.compress(parts[0]) + gzip.compress(b"".join(parts[1:]))
+    assert client.post("/validate", data=packed, headers=TURTLE).get_json()["violations"] == 10
+    cut = client.post("/validate", data=packed[:-4], headers=TURTLE)
+    assert (cut.status_code, "not a whole gzip file" in cut.text) == (422, True)
+
+
+def test_the_report_of_shacl_is_written_only_where_it_is_asked_for() -> None:
+    sent, limits = [Sent("ten.ttl", TEN)], {"seconds": 30, "most_bytes": 5_000}
+    plain = judged_aside(sent, None, **limits)
+    assert (bool(plain.findings.items), plain.results, plain.turtle) == (True, [], "")
+    assert judged_aside(sent, None, report="results", **limits).results
+    assert "sh:ValidationReport" in judged_aside(sent, None, report="turtle", **limits).turtle
 
 
 def test_a_judgement_that_takes_too_long_is_ended() -> None:
     with pytest.raises(DeadlineExceeded, match=r"longer than 0\.01 seconds"):
         judged_aside([Sent("a", TEN)], None, seconds=0.01, most_bytes=5_000)
+
+
+def test_a_defect_of_the_judgement_is_not_taken_for_want_of_memory() -> None:
+    no_languages = cast(list[str], [5])
+    with pytest.raises(RuntimeError, match="met a defect"):
+        judged_aside([Sent("a", TEN)], None, languages=no_languages, seconds=30, most_bytes=5_000)
 
 
 def test_the_page_says_how_to_take_the_shapes_elsewhere(client: FlaskClient) -> None:
@@ -177,5 +203,19 @@ def test_an_address_is_fetched_where_that_is_turned_on_and_the_address_is_public
     assert (found["violations"], found["findings"][0]["where"]["source"]) == (10, "ten.ttl")
     missing = allowed.post("/validate", data={"url": college.replace("ten", "eleven")})
     assert (missing.status_code, "status 404" in missing.text) == (502, True)
+    assert missing.get_json()["title"] == "The partner's data could not be read"
     tight = replace(on, harvest_allowed="127.0.0.1", validate_max_bytes=500)
     assert create_app(image, tight).test_client().post("/validate", data=form).status_code == 502
+
+
+def test_what_is_fetched_counts_to_the_share_of_who_asks(image: Image, college: str) -> None:
+    settings = replace(
+        Settings(), validate_fetch=1, harvest_allowed="127.0.0.1", fair_use_queries=1
+    )
+    app = create_app(image, settings)
+    form = {"url": college.replace("ten", "eleven")}
+    assert app.test_client().post("/validate", data=form).status_code == 502
+    evaluator: Evaluator = app.extensions["symbiograph.evaluator"]
+    assert evaluator.fair_use
+    with evaluator.fair_use.turn():
+        assert app.test_client().post("/validate", data=form).status_code == 429

@@ -11,7 +11,7 @@ from symbiograph.validation.judgement import (
     validate_in_graph,
     validate_text,
 )
-from symbiograph.validation.machine import as_json, as_turtle
+from symbiograph.validation.machine import as_json, as_turtle, results_as_json
 from symbiograph.validation.readable import as_text, print_report
 from symbiograph.validation.report import Place, Severity, ValidationReport, ValidationResult
 from symbiograph.validation.shapes import Shapes, data_shapes, read_shapes
@@ -33,6 +33,7 @@ __all__ = [
     "print_report",
     "read_document",
     "read_shapes",
+    "results_as_json",
     "validate",
     "validate_documents",
     "validate_in_graph",

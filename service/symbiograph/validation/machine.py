@@ -30,9 +30,14 @@ def as_json(report: ValidationReport) -> bytes:
         "violations": report.violations,
         "warnings": report.warnings,
         "infos": report.infos,
-        "results": [_json_result(result) for result in report.results],
+        "results": results_as_json(report),
     }
     return json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def results_as_json(report: ValidationReport) -> list[Any]:
+    """Return the ``results`` of :func:`as_json` as data."""
+    return [_json_result(result) for result in report.results]
 
 
 def _json_result(result: ValidationResult) -> dict[str, Any]:

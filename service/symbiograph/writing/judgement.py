@@ -6,14 +6,13 @@ rest of the default graph takes part, because what a partner's graph refers to i
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from functools import partial
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store, Triple
 
 from symbiograph.errors import ShapesViolated
-from symbiograph.validation import as_json, as_text, as_turtle, validate_in_graph
+from symbiograph.validation import as_text, as_turtle, results_as_json, validate_in_graph
 from symbiograph.validation.shapes import Node
 from symbiograph.writing.draft import Draft
 
@@ -33,7 +32,7 @@ def judge(draft: Draft) -> None:
     raise ShapesViolated(
         f"{count} of the shapes in {names}; nothing was stored.",
         report=as_text(report),
-        results=json.loads(as_json(report))["results"],
+        results=results_as_json(report),
         turtle=as_turtle(report).decode(),
     )
 

@@ -6,6 +6,6 @@ that takes long, or more memory than there is, costs nobody else anything.
 
 from __future__ import annotations
 
-from symbiograph.validation.aside.asking import Judged, Sent, judged_aside
+from symbiograph.validation.aside.asking import Judged, Report, Sent, judged_aside
 
-__all__ = ["Judged", "Sent", "judged_aside"]
+__all__ = ["Judged", "Report", "Sent", "judged_aside"]

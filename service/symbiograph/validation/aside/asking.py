@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Timer
-from typing import IO, Any, Final, cast
+from typing import IO, Any, Final, Literal, TypeAlias, cast
 
 from symbiograph.errors import (
     DeadlineExceeded,
@@ -17,10 +17,12 @@ from symbiograph.errors import (
     Position,
     UnreadableInput,
 )
-from symbiograph.validation.aside.messages import answer, receive, send, told_of
+from symbiograph.validation.aside.messages import DEFECT, answer, receive, send, told_of
 from symbiograph.validation.findings import Findings, findings_from_json
 from symbiograph.validation.surroundings import Find
 
+# What is written of SHACL's report beside the findings: of many results that takes as long again.
+Report: TypeAlias = Literal["", "results", "turtle"]
 _COMMAND: Final = (sys.executable, "-m", "symbiograph.validation.aside.process")
 
 
@@ -35,7 +37,7 @@ class Sent:
 
 @dataclass(frozen=True)
 class Judged:
-    """The judgement: findings, and the report of SHACL as data and as Turtle."""
+    """The judgement: findings, and the report of SHACL as it was asked for: as data, or Turtle."""
 
     findings: Findings
     results: list[Any]
@@ -49,6 +51,7 @@ def judged_aside(
     languages: Sequence[str] = (),
     seconds: float,
     most_bytes: int,
+    report: Report = "",
 ) -> Judged:
     """Return the judgement on ``documents`` in the graph that ``find`` looks into.
 
@@ -65,6 +68,7 @@ def judged_aside(
         "languages": list(languages),
         "seconds": seconds,
         "most_bytes": most_bytes,
+        "report": report,
     }
     # Nothing of what came with the request stands in the command.
     process = subprocess.Popen(_COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603
@@ -72,15 +76,15 @@ def judged_aside(
     late.start()
     try:
         outcome = _conversation(process, task, find)
-    except BrokenPipeError:
-        outcome = None
+        if outcome is None:
+            process.wait()
     finally:
         in_time = late.is_alive()
         late.cancel()
         process.kill()
         process.communicate()
     if outcome is None:
-        raise _ended(seconds, in_time)
+        raise _ended(seconds, in_time, process.returncode)
     return _judged(outcome)
 
 
@@ -88,18 +92,23 @@ def _conversation(
     process: subprocess.Popen[bytes], task: dict[str, Any], find: Find | None
 ) -> dict[str, Any] | None:
     there, back = cast(IO[bytes], process.stdin), cast(IO[bytes], process.stdout)
-    send(there, task)
-    while (said := receive(back)) is not None:
-        if "find" in said and find:
-            send(there, answer(find, said["find"]))
-        elif "known" in said and find:
-            send(there, told_of(find, said["known"]))
-        else:
-            return cast(dict[str, Any], said)
+    try:
+        send(there, task)
+        while (said := receive(back)) is not None:
+            if "find" in said and find:
+                send(there, answer(find, said["find"]))
+            elif "known" in said and find:
+                send(there, told_of(find, said["known"]))
+            else:
+                return cast(dict[str, Any], said)
+    except BrokenPipeError:
+        return None
     return None
 
 
-def _ended(seconds: float, in_time: bool) -> Exception:
+def _ended(seconds: float, in_time: bool, code: int) -> Exception:
+    if in_time and code == DEFECT:
+        return RuntimeError("The process that judges met a defect; it has told where.")
     if in_time:
         return EngineFailed(
             "The judgement needed more memory than there is for it. Send the data in parts, or "

@@ -1,10 +1,10 @@
-"""What the two processes say to each other: a line of JSON each time."""
+"""What the two processes say to each other: a line of JSON each time, and how one has ended."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import IO, Any, cast
+from typing import IO, Any, Final, cast
 
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
@@ -12,6 +12,10 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 from symbiograph.validation.report import Term
 from symbiograph.validation.shapes import Node
 from symbiograph.validation.surroundings import Find
+
+# As Python ends a process in which an exception was not caught.
+DEFECT: Final = 1
+MEMORY: Final = 3
 
 
 def send(stream: IO[bytes], message: object) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-import json
+import gzip
+import io
 import os
 import resource
 import sys
@@ -18,10 +19,10 @@ from pyoxigraph import NamedNode, RdfFormat, Triple
 from symbiograph.engine.reading import read_quads
 from symbiograph.errors import PayloadTooLarge, UnreadableInput
 from symbiograph.resources import folder
-from symbiograph.validation.aside.messages import question, read, receive, send
+from symbiograph.validation.aside.messages import MEMORY, question, read, receive, send
 from symbiograph.validation.documents import Document, document
 from symbiograph.validation.findings import among, findings_as_json, findings_in
-from symbiograph.validation.machine import as_json, as_turtle
+from symbiograph.validation.machine import as_turtle, results_as_json
 from symbiograph.validation.report import Term
 from symbiograph.validation.shapes import Node
 from symbiograph.validation.surroundings import Find
@@ -29,8 +30,6 @@ from symbiograph.validation.surroundings import Find
 MOST_TRIPLES: Final = 50_000
 _MEMORY: Final = 2_000_000_000
 _GZIP: Final = b"\x1f\x8b"
-# zlib's own way to say that a header of gzip is to be read.
-_GZIP_WINDOW: Final = 31
 
 
 def main() -> None:
@@ -45,13 +44,15 @@ def main() -> None:
     try:
         documents = _documents(task)
         find = _ontology() if task["alone"] else _asked_back(sys.stdin.buffer, output, documents)
-        send(output, _judgement(documents, find, task["languages"]))
+        send(output, _judgement(documents, find, task["languages"], task["report"]))
     except UnreadableInput as error:
         place = [error.position.line, error.position.column] if error.position else None
         fault = {"source": error.source, "reason": error.reason, "place": place}
         send(output, {"unreadable": fault})
     except PayloadTooLarge as error:
         send(output, {"too_large": error.message})
+    except MemoryError:
+        sys.exit(MEMORY)
 
 
 def _without_message(
@@ -67,12 +68,14 @@ def _limit(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 1))
 
 
-def _judgement(documents: list[Document], find: Find, languages: list[str]) -> dict[str, Any]:
+def _judgement(
+    documents: list[Document], find: Find, languages: list[str], wanted: str
+) -> dict[str, Any]:
     findings, report = findings_in(documents, find, languages=languages)
     return {
         "findings": findings_as_json(findings),
-        "results": json.loads(as_json(report))["results"],
-        "turtle": as_turtle(report).decode(),
+        "results": results_as_json(report) if wanted == "results" else [],
+        "turtle": as_turtle(report).decode() if wanted == "turtle" else "",
     }
 
 
@@ -98,12 +101,12 @@ def _read(task: dict[str, Any]) -> Iterator[Document]:
 def _unpacked(content: bytes, name: str, most: int) -> bytes:
     if not content.startswith(_GZIP):
         return content
-    unpacking = zlib.decompressobj(_GZIP_WINDOW)
     try:
-        data = unpacking.decompress(content, most)
-    except zlib.error as error:
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as unpacking:
+            data = unpacking.read(most + 1)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise UnreadableInput(name, "this is not a whole gzip file; pack it anew") from error
-    if unpacking.unconsumed_tail:
+    if len(data) > most:
         raise PayloadTooLarge(f"{name} has more than {most:,} bytes once it is unpacked.")
     return data
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from flask import current_app, request
 
-from symbiograph.errors import BadArgument, UnsupportedMediaType
+from symbiograph.errors import BadArgument, PayloadTooLarge, UnsupportedMediaType
 from symbiograph.settings import Settings
 from symbiograph.validation.aside import Sent
 from symbiograph.web.protocol import read_body, read_media_type
@@ -54,8 +54,20 @@ def admit() -> None:
 def asked() -> Asked:
     """Return what the request asks to have judged.
 
-    Raises :class:`BadArgument`, :class:`UnsupportedMediaType`, and like :func:`fetched`.
+    Raises :class:`BadArgument`, :class:`UnsupportedMediaType`, :class:`PayloadTooLarge`, and like
+    :func:`fetched`.
     """
+    found = _asked()
+    settings: Settings = current_app.extensions["symbiograph.settings"]
+    if sum(len(each.content) for each in found.documents) > settings.validate_max_bytes:
+        raise PayloadTooLarge(
+            f"At most {settings.validate_max_bytes:,} bytes are judged at a time here. Send parts. "
+            "Operators raise the limit by SYMBIOGRAPH_VALIDATE_MAX_BYTES."
+        )
+    return found
+
+
+def _asked() -> Asked:
     media_type = read_media_type(request)
     if media_type in _FORMS:
         return _of_form()

@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 from flask import current_app
 from werkzeug.http import parse_options_header
 
-from symbiograph.errors import RemoteAccessRefused, SourceFailed
+from symbiograph.errors import PartnerFailed, RemoteAccessRefused
 from symbiograph.harvesting import Conversation, Limits, Reach
 from symbiograph.harvesting.conversation import Interrupted, body_blocks
 from symbiograph.settings import Settings
 from symbiograph.validation.aside import Sent
+from symbiograph.web.validating.turn import fair_turn
 
 _ACCEPT = (
     "text/turtle, application/ld+json, application/n-triples, application/trig, "
@@ -27,8 +28,8 @@ _ACCEPT = (
 def fetched(address: str, media_type: str, most: int) -> Sent:
     """Return what ``address`` gives; ``media_type`` is stated by whoever asks, if at all.
 
-    Raises :class:`RemoteAccessRefused` where that is turned off, :class:`SourceRefused` for an
-    address that is not public, and :class:`SourceFailed`.
+    Raises :class:`RemoteAccessRefused` where that is turned off, :class:`PartnerRefused` for an
+    address that is not public, :class:`PartnerFailed` and :class:`TooManyRequests`.
     """
     settings: Settings = current_app.extensions["symbiograph.settings"]
     if not settings.validate_fetch:
@@ -41,14 +42,14 @@ def fetched(address: str, media_type: str, most: int) -> Sent:
     reach = Reach(settings.harvest_allowed.split(","))
     conversation = Conversation(reach, limits)
     try:
-        with conversation.opened("GET", address, {"Accept": _ACCEPT}) as response:
+        with fair_turn(), conversation.opened("GET", address, {"Accept": _ACCEPT}) as response:
             content = b""
             for block in body_blocks(conversation, response):
                 content += block
                 conversation.require_room(address, len(content))
             stated, _ = parse_options_header(response.headers.get("Content-Type"))
     except Interrupted as fault:
-        raise SourceFailed(f"{fault}.") from fault
+        raise PartnerFailed(f"{fault}.") from fault
     finally:
         conversation.close()
     name = PurePosixPath(urlsplit(address).path).name or urlsplit(address).netloc

@@ -18,7 +18,7 @@ from symbiograph.prefixes import PREFIXES
 from symbiograph.results import GRAPH_FORMATS, write_triples
 from symbiograph.settings import Settings
 from symbiograph.validation import data_shapes
-from symbiograph.validation.aside import Judged
+from symbiograph.validation.aside import Judged, Report
 from symbiograph.validation.findings import findings_as_html, findings_as_json, findings_as_text
 from symbiograph.web import authority, errors
 from symbiograph.web.validating.asked import FORMATS, MEDIA_TYPES, Asked, admit, asked
@@ -49,7 +49,8 @@ def validate() -> Response:
     admit()
     wanted = choose(request.headers.get("Accept"), OFFERS)
     sent = asked()
-    verdict = judged(sent.documents, None if sent.alone else served())
+    report: Report = "turtle" if wanted in _GRAPHS else "results" if wanted == _JSON else ""
+    verdict = judged(sent.documents, None if sent.alone else served(), report)
     body: str | bytes
     if wanted == _HTML:
         body = _page(sent, verdict)

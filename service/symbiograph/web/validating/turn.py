@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from threading import Lock
 from typing import Final
@@ -14,7 +14,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 from symbiograph.engine.live import LiveImage
 from symbiograph.errors import Overloaded
 from symbiograph.settings import Settings
-from symbiograph.validation.aside import Judged, Sent, judged_aside
+from symbiograph.validation.aside import Judged, Report, Sent, judged_aside
 from symbiograph.validation.shapes import Node
 from symbiograph.validation.surroundings import Find
 from symbiograph.web.evaluator import Evaluator
@@ -24,14 +24,13 @@ _PATIENCE: Final = 10.0
 _TURN: Final = Lock()
 
 
-def judged(documents: Sequence[Sent], find: Find | None) -> Judged:
+def judged(documents: Sequence[Sent], find: Find | None, report: Report = "") -> Judged:
     """Return the judgement on documents in the graph that ``find`` looks into, or alone.
 
     Raises :class:`TooManyRequests`, :class:`Overloaded`, and like :func:`judged_aside`.
     """
-    evaluator: Evaluator = current_app.extensions["symbiograph.evaluator"]
     settings: Settings = current_app.extensions["symbiograph.settings"]
-    with evaluator.fair_use.turn() if evaluator.fair_use else nullcontext():
+    with fair_turn():
         if not _TURN.acquire(timeout=_PATIENCE):
             raise Overloaded("Others' data is being judged. Send yours again in a few seconds.")
         try:
@@ -41,9 +40,16 @@ def judged(documents: Sequence[Sent], find: Find | None) -> Judged:
                 languages=languages(),
                 seconds=settings.validate_timeout,
                 most_bytes=settings.validate_max_bytes,
+                report=report,
             )
         finally:
             _TURN.release()
+
+
+def fair_turn() -> AbstractContextManager[None]:
+    """Return a turn of the client's, within its share; raises :class:`TooManyRequests`."""
+    evaluator: Evaluator = current_app.extensions["symbiograph.evaluator"]
+    return evaluator.fair_use.turn() if evaluator.fair_use else nullcontext()
 
 
 def served(without: NamedNode | None = None) -> Find:

@@ -150,6 +150,33 @@ def test_other_faults_are_told_by_cell(
     assert one.how
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["", "Waste heat,module,Example College", "Waste heat,module,Other College"],
+        ["", "H" * 60 + " 1,module,Example College", "H" * 60 + " 2,module,Example College"],
+        ["id,", "A.1,Heat,module,Example College", "a-1,Pumps,module,Example College"],
+    ],
+)
+def test_two_rows_never_become_one_thing(rows: list[str]) -> None:
+    text = "\n".join([rows[0] + "title,type,provider", *rows[1:]])
+    one = only(read(text.encode(), kind="units"))
+    assert (one.where.row, one.where.column) == (3, "id")
+    assert "the same thing as row 2" in one.what
+
+
+@pytest.mark.parametrize("cell", ["12:30", "ash:^2", "a:<b>"])
+def test_a_name_with_a_colon_that_is_no_iri_is_a_name(cell: str) -> None:
+    brought = read(table("offers", {"stream": cell}))
+    assert brought.findings == ()
+    assert OF.thing("stream", "1").value in {t.subject.value for t in brought.triples}
+
+
+def test_an_address_that_is_no_iri_is_told() -> None:
+    one = only(read(table("offers", {"source": "https://[bad"})))
+    assert (one.where.column, one.edit) == ("source", None)
+
+
 def test_a_name_may_be_a_code_an_iri_or_of_another_language() -> None:
     skill = PREFIXES["skill"] + "waste-heat-recovery"
     for cell in (skill, "skill:waste-heat-recovery", "Waste Heat Recovery"):

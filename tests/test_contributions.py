@@ -152,6 +152,32 @@ def test_ten_faults_get_ten_findings_and_nothing_is_stored(college: Service, nam
     assert "1. " + name in problem["report"]
 
 
+def test_of_a_table_nothing_is_told_about_triples_that_nobody_wrote(college: Service) -> None:
+    offers = b"offered by,stream,amount,unit,place\nPlant,fly ash,12,tonne,Denmark\n"
+    reply = college.send("PUT", "/contributions/offers?check&name=offers.csv", offers, CSV)
+    (one,) = told(reply)["findings"]
+    assert (one["where"]["row"], one["where"]["line"], one["edit"]) == (2, None, None)
+    assert one["how"].startswith("Add sg:hasDonorActivity with a NACE class")
+
+
+def test_of_very_many_faults_the_first_ones_are_told(college: Service) -> None:
+    theirs = "".join(f'<{ID}skill/x{n}> <http://example.org/p> "x" .\n' for n in range(1_003))
+    outcome = told(college.send("PUT", "/contributions/many?check", theirs, TURTLE))
+    foreign = [f for f in outcome["findings"] if "one of this graph" in f["what"]]
+    assert (len(foreign), outcome["left_out"] >= 3) == (1_000, True)
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value"),
+    [("licence", "mine"), ("licence", "http://a%3E"), ("title", "x" * 201), ("kind", "moons")],
+)
+def test_a_parameter_that_cannot_be_used_is_told(
+    college: Service, parameter: str, value: str
+) -> None:
+    reply = college.send("PUT", f"/contributions/heat?check&{parameter}={value}", UNITS, CSV)
+    assert (reply.status, told(reply)["parameter"]) == (400, parameter)
+
+
 @pytest.mark.usefixtures("sent")
 def test_a_new_state_is_judged_without_the_old_one(college: Service) -> None:
     """Else the new title would stand beside the old one: two names in one language."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
 from symbiograph.contributing.rows import Row
-from symbiograph.validation.findings import Edit, Finding, Where
+from symbiograph.validation.findings import Finding, Where
 from symbiograph.validation.report import Severity
 
 # In each kind of table a column that means nothing without another one.
@@ -50,6 +50,17 @@ def disagreements(kind: str, source: str, rows: list[Row]) -> Iterator[Finding]:
             yield _finding(source, row, "kind", what, how)
 
 
+def doubles(source: str, rows: Mapping[int, int]) -> Iterator[Finding]:
+    """Yield a finding for each row that would be the same thing as one before it."""
+    for row, first in rows.items():
+        what = (
+            f"This row would be the same thing as row {first}: their ids, or their names where "
+            "there is no id, do not differ in their first 60 letters and digits."
+        )
+        how = "Give each of the two rows an id of its own, or remove one."
+        yield Finding(Severity.VIOLATION, Where(source, row=row, column="id"), what, how)
+
+
 def _order(source: str, row: Row, lower: str, upper: str) -> Iterator[Finding]:
     low, high = row.one(lower), row.one(upper)
     if isinstance(low, Decimal | int) and isinstance(high, Decimal | int) and low > high:
@@ -57,8 +68,5 @@ def _order(source: str, row: Row, lower: str, upper: str) -> Iterator[Finding]:
         yield _finding(source, row, upper, what, "Exchange the two, or correct one of them.")
 
 
-def _finding(
-    source: str, row: Row, column: str, what: str, how: str, edit: Edit | None = None
-) -> Finding:
-    where = Where(source, row=row.number, column=column)
-    return Finding(Severity.VIOLATION, where, what, how, edit=edit)
+def _finding(source: str, row: Row, column: str, what: str, how: str) -> Finding:
+    return Finding(Severity.VIOLATION, Where(source, row=row.number, column=column), what, how)

@@ -13,13 +13,12 @@ from typing import Final, TypeAlias
 from pyoxigraph import Literal, NamedNode
 
 from symbiograph.contributing.vocabulary import Vocabulary
-from symbiograph.prefixes import PREFIXES, expand
-from symbiograph.validation.findings.literals import XSD, in_form
+from symbiograph.prefixes import PREFIXES
+from symbiograph.validation.findings.literals import XSD, address, in_form
 
 Value: TypeAlias = str | Decimal | int | NamedNode
 
 _MOST_LISTED: Final = 8
-_ADDRESS: Final = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _FIRST_YEAR, _LAST_YEAR = 1950, 2100
 
@@ -72,11 +71,10 @@ class Name:
 class Number:
     """A number above nothing, unless it may be below."""
 
-    whole: bool = False
     signed: bool = False
 
     def read(self, cell: str, _: Vocabulary) -> Value:
-        """Return the number; a comma before the fraction is read, too, where it is clear."""
+        """Return the number; digits and a point only, since a comma may mean either."""
         plain = cell.strip()
         try:
             number = Decimal(plain) if re.fullmatch(r"[+-]?[\d.]+", plain) else None
@@ -92,7 +90,7 @@ class Number:
         return number
 
     def _no_number(self, cell: str) -> NotAllowed:
-        read = in_form(cell, XSD + ("integer" if self.whole else "decimal"))
+        read = in_form(cell, XSD + "decimal")
         what = f"“{cell}” is no number."
         how = "Write digits, with a point before the fraction and without unit: 12.5."
         return NotAllowed(what, how, read and read[0], certain=bool(read and read[1]))
@@ -128,15 +126,16 @@ class Address:
 
     def read(self, cell: str, _: Vocabulary) -> Value:
         """Return the address."""
-        if _ADDRESS.fullmatch(cell):
-            return NamedNode(cell)
+        found = address(cell)
+        if found is not None:
+            return found
         mended = re.sub(r"\s", "", cell)
         mended = re.sub(r"^(?!https?://)(?:\w+:/*)?", "https://", mended)
         has_host = re.match(r"https://[\w-]+(\.[\w-]+)+", mended)
         raise NotAllowed(
             f"“{cell}” is no address of a page.",
             "Copy the whole address from the browser; it begins with https:// or http://.",
-            mended if has_host and _ADDRESS.fullmatch(mended) else None,
+            mended if has_host and address(mended) else None,
         )
 
     def allowed(self) -> str:
@@ -194,7 +193,7 @@ class Term:
                 found[0].value,
                 certain=False,
             )
-        if self.or_new and not _ADDRESS.match(cell):
+        if self.or_new and not cell.startswith(("https://", "http://")):
             return " ".join(cell.split())
         near = vocabulary.nearest(cell, self.classes)
         names = [vocabulary.name(one) for one in near]
@@ -231,14 +230,6 @@ class Term:
 
 
 Form: TypeAlias = Text | Name | Number | Year | Address | Language | Term
-
-
-def class_iri(name: str) -> NamedNode:
-    """Return the class for ``prefix:name``; raises :class:`KeyError` for an unknown prefix."""
-    found = expand(name)
-    if found is None:
-        raise KeyError(name)
-    return NamedNode(found)
 
 
 def decimal(number: Decimal) -> Literal:

@@ -46,10 +46,6 @@ class Kind:
     about: str
     columns: tuple[Column, ...]
 
-    def column(self, name: str) -> Column:
-        """Return a column by its name."""
-        return next(column for column in self.columns if column.name == name)
-
 
 SKILL: Final = Term(("sg:Skill",), "skill")
 _ROLE: Final = Term(("sg:Role",), "job profile or target group")

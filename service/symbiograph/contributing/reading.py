@@ -11,7 +11,7 @@ from typing import Final
 import pyoxigraph
 from pyoxigraph import NamedNode, RdfFormat, Triple
 
-from symbiograph.contributing.agreement import disagreements
+from symbiograph.contributing.agreement import disagreements, doubles
 from symbiograph.contributing.kinds import KINDS, Kind
 from symbiograph.contributing.names import Contribution
 from symbiograph.contributing.rows import is_column_of, read_rows
@@ -103,6 +103,7 @@ def _of_table(
         what, how = "The table has no row but the names of its columns.", "Add a row, and send it."
         findings.append(Finding(Severity.VIOLATION, where, what, how))
     state = statements_of(kind.name, of, table.rows, day, vocabulary.name)
+    findings += doubles(name, state.doubles)
     findings.sort(key=lambda finding: finding.where.row or 0)
     return Brought(name, tuple(state.triples), tuple(findings), kind.name, state.subjects)
 

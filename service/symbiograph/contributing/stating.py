@@ -18,6 +18,8 @@ TYPE: Final = NamedNode(PREFIXES["rdf"] + "type")
 LABEL: Final = NamedNode(PREFIXES["skos"] + "prefLabel")
 DCTERMS: Final = PREFIXES["dcterms"]
 ENGLISH: Final = "en"
+# The things of which each row describes one of its own.
+_OF_A_ROW: Final = ("unit", "requirement", "exchange", "observation")
 
 
 def sg(name: str) -> NamedNode:
@@ -27,12 +29,17 @@ def sg(name: str) -> NamedNode:
 
 @dataclass
 class Statements:
-    """Collects what rows state; ``evidence`` is for rows that name no source of their own."""
+    """Collects what rows state.
+
+    ``subjects`` tells by IRI in which row a thing is described first, ``doubles`` by row which one
+    before it describes the same thing.
+    """
 
     of: Contribution
     day: str
     triples: dict[Triple, None] = field(default_factory=dict)
     subjects: dict[str, int] = field(default_factory=dict)
+    doubles: dict[int, int] = field(default_factory=dict)
 
     def say(self, subject: NamedNode, predicate: NamedNode, *values: NamedNode | Literal) -> None:
         """State values of a property."""
@@ -45,7 +52,9 @@ class Statements:
         """Begin a thing of a row: its class, name, note and evidence."""
         name = (row.text("id") or label) + suffix
         node = self.of.thing(kind, name)
-        self.subjects.setdefault(node.value, row.number)
+        first = self.subjects.setdefault(node.value, row.number)
+        if first != row.number and kind in _OF_A_ROW:
+            self.doubles[row.number] = first
         self.say(node, TYPE, class_)
         self.named(node, label, row)
         self.say(node, sg("hasEvidence"), self.evidence(row))

@@ -45,10 +45,10 @@ class Vocabulary:
     def named(self, text: str, classes: tuple[str, ...]) -> list[NamedNode]:
         """Return what ``text`` names: an IRI, ``prefix:name``, a code or a name in any language."""
         bare = text.strip().strip("<>")
-        members = self._members(classes)
-        iri = NamedNode(expand(bare) or bare) if " " not in bare and ":" in bare else None
-        if iri in members:
-            return [iri] if iri else []
+        iri = expand(bare) or bare
+        same = [thing for thing in self._members(classes) if thing.value == iri]
+        if same:
+            return same
         return self._known.named(Literal(text), self._lasting(classes))
 
     def nearest(self, text: str, classes: tuple[str, ...]) -> list[NamedNode]:

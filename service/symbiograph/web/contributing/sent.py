@@ -10,8 +10,8 @@ from flask import request
 from symbiograph.contributing.describing import LICENCE
 from symbiograph.contributing.reading import TABLE_TYPES
 from symbiograph.errors import BadArgument, UnsupportedMediaType
+from symbiograph.validation.findings.literals import address
 from symbiograph.web.protocol import read_body, read_media_type
-from symbiograph.web.reader import web_address
 from symbiograph.web.validating.asked import MEDIA_TYPES
 
 TYPES: Final = (*MEDIA_TYPES, *TABLE_TYPES)
@@ -51,8 +51,11 @@ def sent_file() -> SentFile:
         raise UnsupportedMediaType(
             f"A contribution is sent as {', '.join(TYPES)}; not as {media_type}."
         )
+    title = " ".join(request.values.get("title", "").split())
+    if len(title) > _LONGEST:
+        raise BadArgument(f"A title has at most {_LONGEST} characters.", "title")
     licence = request.values.get("licence", "") or LICENCE
-    if not web_address(licence):
+    if address(licence) is None:
         raise BadArgument(
             f"licence={licence!r} is no address of a licence, such as {LICENCE}", "licence"
         )
@@ -61,7 +64,7 @@ def sent_file() -> SentFile:
         content,
         media_type if media_type in MEDIA_TYPES else "",
         request.values.get("kind", ""),
-        " ".join(request.values.get("title", "").split())[:_LONGEST],
+        title,
         licence,
         "check" in request.values,
     )

@@ -14,7 +14,9 @@ from symbiograph.validation.findings import (
     Findings,
     findings_as_json,
     findings_as_text,
+    without_edit,
 )
+from symbiograph.validation.findings.explaining import MOST_TOLD
 from symbiograph.validation.report import Severity
 from symbiograph.validation.surroundings import Find
 from symbiograph.web import authority
@@ -41,7 +43,7 @@ class Outcome:
 
     def refusal(self) -> SymbiographError:
         """Return the error that says what is to mend."""
-        count = len([1 for one in self.findings if one.severity.value == "Violation"])
+        count = self.findings.count(Severity.VIOLATION)
         things = "One thing is" if count == 1 else f"{count} things are"
         document = findings_as_json(self.findings)
         return ContributionRefused(
@@ -79,16 +81,19 @@ def _findings(brought: Brought, sent: SentFile, find: Find) -> Findings:
     if brought.kind:
         document = Sent(brought.source, as_lines(brought.triples), "application/n-triples")
     said = judged([document], find).findings
-    kept = [one for one in said.items if one.constraint != brought.left_open or not brought.kind]
-    items = [_in_row(one, brought) for one in kept] if brought.kind else kept
-    consequences = tuple(_in_row(one, brought) for one in said.consequences)
-    return Findings((*brought.findings, *items), said.triples, consequences, said.left_out)
+    if brought.kind:
+        kept = (one for one in said.items if one.constraint != brought.left_open)
+        said = replace(
+            said,
+            items=tuple(_in_row(one, brought) for one in kept),
+            consequences=tuple(_in_row(one, brought) for one in said.consequences),
+        )
+    own = brought.findings[:MOST_TOLD]
+    left_out = said.left_out + len(brought.findings) - len(own)
+    return replace(said, items=(*own, *said.items), left_out=left_out)
 
 
 def _in_row(finding: Finding, brought: Brought) -> Finding:
     """Say in which row of a table a thing is described, whose line nobody has written."""
-    if not brought.kind:
-        return finding
-    where = finding.where
-    row = brought.rows.get(where.subject or "")
-    return replace(finding, where=replace(where, line=None, row=row), edit=None)
+    row = brought.rows.get(finding.where.subject or "")
+    return replace(without_edit(finding), where=replace(finding.where, line=None, row=row))

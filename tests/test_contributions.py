@@ -211,6 +211,39 @@ def test_its_page_leads_to_what_it_describes(college: Service) -> None:
     assert college.send("DELETE", "/contributions/foreign").status == 200
 
 
+def test_a_licence_that_is_no_address_is_no_link(college: Service) -> None:
+    """Who sends it writes their graph at ``/graphs``, too."""
+    assert college.send("PUT", "/contributions/script", UNITS, CSV).status == 201
+    graph = f"{CONTRIBUTION_GRAPH}college/script"
+    lines = send(college.address, "/graph/contribution/college/script.nt").text
+    licence = "https://creativecommons.org/licenses/by/4.0/"
+    altered = lines.replace(f"<{licence}>", "<javascript:alert(1)>")
+    put = college.send("PUT", f"/graphs?graph={graph}", altered, {"Content-Type": "text/turtle"})
+    assert put.status == 200
+    headers = {"Accept": "text/html"}
+    shown = Webpage(send(college.address, "/contributions/college/script", headers=headers).text)
+    assert "javascript:alert(1)" in shown.text
+    assert not [link for link in shown.links if link.href.startswith("javascript")]
+    assert college.send("DELETE", "/contributions/script").status == 200
+
+
+def test_what_is_not_visible_yet_is_not_called_so(
+    college: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than a thousand triples are seen with the next image, some seconds later."""
+    file = tmp_path / "many.csv"
+    rows = "".join(f"Course {n},module,Example College\n" for n in range(200))
+    file.write_text("title,type,provider\n" + rows)
+    headers = {**CSV, "Accept": "text/html"}
+    page = college.send("PUT", "/contributions/more", file.read_bytes(), headers)
+    assert "Stored; it can be seen in a moment" in page.text
+    monkeypatch.setenv("SYMBIOGRAPH_TOKEN", college.token)
+    stored = CliRunner().invoke(main, ["contribute", str(file), "--to", college.address])
+    assert stored.output.endswith("/contributions/college/many (it can be seen in a moment)\n")
+    for slug in ("more", "many"):
+        assert college.send("DELETE", f"/contributions/{slug}").status == 200
+
+
 def test_who_has_no_token_writes_nothing(college: Service) -> None:
     reply = send(college.address, "/contributions/heat", method="PUT", headers=CSV, body=UNITS)
     assert reply.status == 401

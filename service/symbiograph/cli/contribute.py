@@ -6,7 +6,6 @@ import os
 import sys
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import click
 import requests
@@ -73,9 +72,9 @@ def contribute(
     findings = findings_from_json(said)
     click.echo(findings_as_text(findings), nl=False)
     if said.get("stored"):
-        place = urlsplit(address)
-        where = f"{place.scheme}://{place.netloc}/contributions/{said['contributor']}/{name}"
-        click.echo(f"Stored by commit {said['sequence']}: {where}")
+        where = f"{address.rstrip('/')}/contributions/{said['contributor']}/{name}"
+        later = "" if said["visible"] else " (it can be seen in a moment)"
+        click.echo(f"Stored by commit {said['sequence']}: {where}{later}")
     sys.exit(0 if findings.accepted else 1)
 
 

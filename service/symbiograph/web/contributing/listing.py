@@ -60,16 +60,17 @@ def contributions(store: Store) -> list[Listed]:
 
 def contribution(store: Store, of: Contribution) -> Listed | None:
     """Return a contribution, ``None`` where there is none of this name."""
-    quads = list(store.quads_for_pattern(None, None, None, of.graph))
-    if not quads:
+    triples = sum(1 for _ in store.quads_for_pattern(None, None, None, of.graph))
+    if not triples:
         return None
-    own = {quad.predicate: quad.object for quad in quads if quad.subject == of.graph}
+    about = store.quads_for_pattern(of.graph, None, None, of.graph)
+    own = {quad.predicate: quad.object for quad in about}
 
     def said(predicate: NamedNode) -> str:
         value = own.get(predicate)
         return value.value if isinstance(value, Literal | NamedNode) else ""
 
-    return Listed(of, said(_TITLE), said(_ABOUT), said(_LICENCE), said(_MOMENT), len(quads))
+    return Listed(of, said(_TITLE), said(_ABOUT), said(_LICENCE), said(_MOMENT), triples)
 
 
 def things(store: Store, of: Contribution) -> list[NamedNode]:

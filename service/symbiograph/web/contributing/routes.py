@@ -82,10 +82,10 @@ def one(contributor: str, slug: str) -> Response:
             Response(data.whole_graph(store, of.graph, _SUFFIXES[wanted]), mimetype=wanted)
         )
     described = things(store, of)
-    known = Known(served(), languages())
     if wanted == _JSON:
         more = {"things": [iri.value for iri in described], "history": history_as_json(entries)}
         return _json({**listed.as_json(), **more})
+    known = Known(served(), languages())
     return _told(
         Response(
             render_template(

@@ -290,6 +290,9 @@ def test_the_command_sends_checks_and_withdraws(
     refused = CliRunner().invoke(main, command)
     assert refused.exit_code == 1
     assert refused.output.startswith("10 to mend")
+    file.write_bytes(b"")
+    empty = CliRunner().invoke(main, command)
+    assert empty.output == "symbiograph: Heat courses.csv: the file is empty\n"
     monkeypatch.setenv("SYMBIOGRAPH_TOKEN", "wrong")
     unknown = CliRunner().invoke(main, command)
     assert (unknown.exit_code, "This token is not in force." in unknown.output) == (2, True)

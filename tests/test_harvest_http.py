@@ -369,6 +369,7 @@ def test_redirects_are_followed_a_few_times(
         ("http://[::ffff:10.0.0.1]/", "10.0.0.1 is not public"),
         ("http://0x7f000002/", "not public|no host that can be found"),
         ("file:///etc/passwd", "no address that starts with http"),
+        ("http://[partner/", "leads to, no address"),
     ],
 )
 def test_a_redirect_to_an_address_that_is_not_public_is_refused(

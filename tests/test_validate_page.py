@@ -204,8 +204,11 @@ def test_an_address_is_fetched_where_that_is_turned_on_and_the_address_is_public
     missing = allowed.post("/validate", data={"url": college.replace("ten", "eleven")})
     assert (missing.status_code, "status 404" in missing.text) == (502, True)
     assert missing.get_json()["title"] == "The partner's data could not be read"
+    broken = allowed.post("/validate", data={"url": "http://[college"})
+    assert (broken.status_code, "leads to, no address" in broken.text) == (502, True)
     tight = replace(on, harvest_allowed="127.0.0.1", validate_max_bytes=500)
-    assert create_app(image, tight).test_client().post("/validate", data=form).status_code == 502
+    large = create_app(image, tight).test_client().post("/validate", data=form)
+    assert (large.status_code, "more than the 500 bytes" in large.text) == (502, True)
 
 
 def test_what_is_fetched_counts_to_the_share_of_who_asks(image: Image, college: str) -> None:

@@ -13,7 +13,7 @@ from pyoxigraph import RdfFormat
 
 from symbiograph.contributing.names import slug_of
 from symbiograph.contributing.reading import TABLE_TYPES
-from symbiograph.errors import SettingError, UnreadableInput
+from symbiograph.errors import ContributionRefused, SettingError, UnreadableInput
 from symbiograph.validation.findings import findings_as_text, findings_from_json
 
 _SECONDS: Final = 120
@@ -68,7 +68,7 @@ def contribute(
         return
     said = reply.json()
     if reply.status_code == _REFUSED and "findings" not in said:
-        raise UnreadableInput(file.name, said["detail"])
+        raise ContributionRefused(said["detail"])
     findings = findings_from_json(said)
     click.echo(findings_as_text(findings), nl=False)
     if said.get("stored"):

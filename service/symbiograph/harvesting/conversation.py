@@ -132,10 +132,10 @@ class Conversation:
     ) -> requests.Response:
         if not address.startswith(("http://", "https://")):
             raise PartnerFailed(f"{address} is no address that starts with http:// or https://.")
-        # What proves who we are is for the host that it was given for.
-        same = urlsplit(address).netloc == urlsplit(first).netloc
         self.require_time()
         try:
+            # What proves who we are is for the host that it was given for.
+            same = urlsplit(address).netloc == urlsplit(first).netloc
             return self._session.request(
                 method,
                 address,
@@ -155,6 +155,9 @@ class Conversation:
             raise Interrupted(reason, reached=reached) from error
         except requests.RequestException as error:
             raise PartnerFailed(f"{address} cannot be asked: {error}") from error
+        except ValueError as error:
+            # Of the library, which reads where a redirect leads.
+            raise PartnerFailed(f"{address} is, or leads to, no address: {error}.") from error
 
     def require_time(self) -> None:
         """Raise :class:`PartnerFailed` once the whole takes too long."""

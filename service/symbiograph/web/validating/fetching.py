@@ -46,7 +46,10 @@ def fetched(address: str, media_type: str, most: int) -> Sent:
             content = b""
             for block in body_blocks(conversation, response):
                 content += block
-                conversation.require_room(address, len(content))
+                if len(content) > most:
+                    raise PartnerFailed(
+                        f"{address} gives more than the {most:,} bytes judged here."
+                    )
             stated, _ = parse_options_header(response.headers.get("Content-Type"))
     except Interrupted as fault:
         raise PartnerFailed(f"{fault}.") from fault

@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from symbiograph.contributing import CONTRIBUTION_GRAPH, Contribution
 from symbiograph.contributing.describing import about_itself
+from symbiograph.description import select
 from symbiograph.prefixes import PREFIXES
 from symbiograph.writing import Entry
 
@@ -60,7 +61,9 @@ def contributions(store: Store) -> list[Listed]:
 
 def contribution(store: Store, of: Contribution) -> Listed | None:
     """Return a contribution, ``None`` where there is none of this name."""
-    triples = sum(1 for _ in store.quads_for_pattern(None, None, None, of.graph))
+    # The engine counts many times as fast as we could.
+    [row] = select(store, f"SELECT (COUNT(*) AS ?n) {{ GRAPH {of.graph} {{ ?s ?p ?o }} }}")
+    triples = int(row["n"].value)
     if not triples:
         return None
     about = store.quads_for_pattern(of.graph, None, None, of.graph)

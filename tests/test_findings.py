@@ -250,6 +250,7 @@ def test_examples_are_looked_up_for_properties_of_ours_only() -> None:
         ("5/2026", "gYearMonth", ("2026-05", True)),
         ("2026-11-21", "gYear", ("2026", True)),
         ("Yes", "boolean", ("true", True)),
+        ("0", "boolean", ("false", True)),
     ],
 )
 def test_values_as_people_write_them(

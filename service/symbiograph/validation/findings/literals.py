@@ -25,7 +25,14 @@ _NUMBER: Final = re.compile(
 )
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _LAST_MONTH: Final = 12
-_BOOLEAN: Final = {"yes": "true", "y": "true", "1": "true", "no": "false", "n": "false"}
+_BOOLEAN: Final = {
+    "yes": "true",
+    "y": "true",
+    "1": "true",
+    "no": "false",
+    "n": "false",
+    "0": "false",
+}
 _FORMS: Final = {
     "decimal": re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)"),
     "double": re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?"),

@@ -62,8 +62,7 @@ class Running:
         return send(self.address, GRAPH, method=method, headers=headers, body=body)
 
     def guard(self) -> int:
-        [guard] = [pid for pid in children(self.main) if _threads(pid) == 1]
-        return guard
+        return _guard(self.main)
 
     def web_processes(self) -> list[int]:
         return [pid for pid in children(self.main) if _threads(pid) > 1]
@@ -97,6 +96,16 @@ def _soon(find: Callable[[], Found]) -> Found:
             return find()
         except (IndexError, ValueError):
             assert monotonic() < latest
+
+
+def _guard(main: int) -> int:
+    """The child with one thread, once web processes that have just started have more."""
+
+    def alone() -> int:
+        [guard] = [pid for pid in children(main) if _threads(pid) == 1]
+        return guard
+
+    return _soon(alone)
 
 
 def kill(*pids: int) -> None:
@@ -191,7 +200,7 @@ def test_a_keeper_before_another_store_is_replaced(running: Running) -> None:
     assert running.write("PUT", lines(3)).status == 201
     settings = {"ENDPOINT": f"{running.address}/sparql", "QUERY_PATIENCE": str(LONG)}
     with service("--empty", **settings) as front:
-        [doorkeeper] = [pid for pid in children(front.process.pid) if _threads(pid) == 1]
+        doorkeeper = _guard(front.process.pid)
         with stream(front.address) as answers:
             more(answers)
             [keeper] = children(doorkeeper)

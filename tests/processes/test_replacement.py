@@ -275,7 +275,10 @@ def test_a_new_writer_does_not_speak_for_a_web_process_that_is_not_back(running:
     late, _ = _soon(running.both_web_processes)
     os.kill(late, signal.SIGSTOP)
     try:
-        kill(running.writer())
+        writer = running.writer()
+        kill(writer)
+        # Until then it can be given the request, and ends over it.
+        assert has_ended(writer)
         reply = running.write("PUT", lines(1))
         assert (reply.status, json.loads(reply.body)["visible"]) == (201, "at next image")
     finally:

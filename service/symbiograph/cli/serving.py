@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
 import socket
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -145,4 +147,11 @@ def _run(
             return app
 
     keep_signals_for_web_processes()
-    Server().run()
+    try:
+        Server().run()
+    except SystemExit as end:
+        # Gunicorn ends so, here and in web processes. Python would then let go of every object,
+        # and with that copy each page that processes share: seconds, for a large graph.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(int(end.code or 0))

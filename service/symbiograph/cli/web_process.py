@@ -82,6 +82,8 @@ class WebProcess(ThreadWorker):  # type: ignore[misc]
         pool, defer = self._direct.pool, self.method_queue.defer
         self._dispatcher = pool and Dispatcher(pool, self._epoll, self.tpool, defer)
         super().run()
+        # What threads have begun comes to its end.
+        self.tpool.shutdown()
 
     def accept(self, listener: socket.socket) -> None:
         """Take in a new client."""

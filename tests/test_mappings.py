@@ -243,6 +243,7 @@ print(json.dumps([exits, rows]))
 """
 
 
+@pytest.mark.slow
 def test_the_official_tool_reads_what_we_write_and_writes_what_we_read(tmp_path: Path) -> None:
     sets = [read_mapping_file(path) for path in tables()]
     (tmp_path / "ours.json").write_text(export(sets[-1], "sssom-json"), encoding="utf-8")

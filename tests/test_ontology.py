@@ -151,6 +151,7 @@ def test_ontology_is_within_owl_2_dl(ontology: set[Triple]) -> None:
     assert profile_faults(merged(ontology)) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", sorted(FAULTS.glob("unsatisfiable/*.ttl")), ids=lambda f: f.stem)
 def test_planted_impossible_classes_are_found(
     fault: Path, axioms: set[Triple], tmp_path: Path
@@ -159,12 +160,14 @@ def test_planted_impossible_classes_are_found(
     assert unsatisfiable(merged(axioms, triples_of([fault])), tmp_path) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", sorted(FAULTS.glob("inconsistent/*.ttl")), ids=lambda f: f.stem)
 def test_planted_contradictions_are_found(fault: Path, tmp_path: Path) -> None:
     files = [ONTOLOGY / name for name in comment(fault, "over")]
     assert not is_consistent(merged(triples_of([*files, fault])), tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", sorted(FAULTS.glob("profile/*.ttl")), ids=lambda f: f.stem)
 def test_planted_breaches_of_the_profile_are_found(fault: Path, axioms: set[Triple]) -> None:
     found = profile_faults(merged(axioms, triples_of([fault])))

@@ -39,6 +39,7 @@ def document(client: FlaskClient) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 def test_the_document_is_openapi(document: dict[str, Any]) -> None:
     assert document["openapi"] == "3.1.0"
     assert [error.message for error in OpenAPIV31SpecValidator(document).iter_errors()] == []

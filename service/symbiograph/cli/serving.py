@@ -7,6 +7,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,7 @@ def _serve(
             share = _share(settings)
             pool = Pool(None, share, settings.query_patience, share)
             app = create_app(image, settings, pool, forwarding, index)
-            _run(app, listener, settings, partial(_begin, app, pool, bell))
+            _run(app, listener, settings, partial(_begin, app, pool, bell), bell)
         return
     sequence = 0
     if shelf is None:
@@ -84,7 +85,7 @@ def _serve(
             _begin(app, pool, bell, process)
             follower.start()
 
-        _run(app, listener, settings, begin)
+        _run(app, listener, settings, begin, bell)
 
 
 def _share(settings: Settings) -> int:
@@ -104,8 +105,12 @@ def _run(
     listener: socket.socket,
     settings: Settings,
     in_web_process: Callable[[int], None],
+    bell: socket.socket,
 ) -> None:
-    """Serve ``app`` until a signal ends the process; web processes begin with a call."""
+    """Serve ``app`` until a signal ends the process; web processes begin with a call.
+
+    At the end ``bell`` is let go, and whoever waits for that has ended, too.
+    """
     # Not at the top: the package does not exist on Windows, where other commands still work.
     from gunicorn.app.base import BaseApplication
 
@@ -147,11 +152,18 @@ def _run(
             return app
 
     keep_signals_for_web_processes()
+    first = os.getpid()
     try:
         Server().run()
     except SystemExit as end:
-        # Gunicorn ends so, here and in web processes. Python would then let go of every object,
-        # and with that copy each page that processes share: seconds, for a large graph.
+        # Web processes come here as well.
+        if os.getpid() == first:
+            bell.close()
+            with suppress(ChildProcessError):
+                while True:
+                    os.wait()
+        # Python would let go of every object, and with that copy each page that processes share:
+        # seconds, for a large graph.
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(int(end.code or 0))

@@ -54,7 +54,7 @@ def store(
             """Say nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield EndpointSource(Endpoint(f"http://127.0.0.1:{server.server_port}/"), "test")
         server.shutdown()
 
@@ -261,7 +261,7 @@ def test_login_is_basic_or_nobody() -> None:
             """Say nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         address = f"http://127.0.0.1:{server.server_port}/"
         for user in ("", "me"):
             exchange = Exchange(Endpoint(address, user=user, password=SECRET))

@@ -205,7 +205,7 @@ def answering(document: object) -> Iterator[str]:
     """A service that has these decisions and is reached below a path."""
     handler = type("Handler", (_Answering,), {"document": json.dumps(document).encode()})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/below/"
         server.shutdown()
 

@@ -49,7 +49,7 @@ def college() -> Iterator[str]:
     """The address of the file with ten faults on a server of its own."""
     handler = partial(SimpleHTTPRequestHandler, directory=str(FAULTY))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/ten.ttl"
         server.shutdown()
 

@@ -145,6 +145,7 @@ def own(text: str, target: str, verdict: str = "accepted", **more: Any) -> dict[
     return {**decision("x", target, verdict, **said), "subject": f"{OWN}course#{text}"}
 
 
+@pytest.mark.slow
 def test_decisions_come_out_as_sssom_that_the_official_tool_accepts(
     client: FlaskClient, tmp_path: Path
 ) -> None:

@@ -353,6 +353,7 @@ def test_the_facts_break_no_constraint() -> None:
 DATA_STEMS: Final = sorted({example.stem for example in examples()} - {HOUSE_STYLE})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stem", DATA_STEMS)
 def test_both_engines_find_the_same_in_all_examples(stem: str) -> None:
     """The examples of one file at once, the things of each moved into a namespace of its own."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyoxigraph
@@ -11,6 +12,7 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat
 
 from harvesting_servers import LICENCE, added, run, small
+from symbiograph.harvesting import Partner, add, partners
 from symbiograph.harvesting.memory import Last
 from symbiograph.prefixes import GRAPH, PREFIXES
 from symbiograph.writing import Ledger, Workplace
@@ -131,7 +133,21 @@ def test_a_partner_is_harvested_by_one_at_a_time(data_dir: Path, file: Path) -> 
         results = [run(data_dir, "harvest"), run(data_dir, "partner", "remove", "brewery")]
     for result in results:
         assert (result.exit_code, "is under way" in result.stderr) == (2, True)
+    # What is remembered is for the other to say.
+    assert "never" in run(data_dir, "partner", "list").stdout
     assert run(data_dir, "harvest").exit_code == 0
+
+
+def test_partners_that_are_added_at_one_time_are_all_noted(data_dir: Path) -> None:
+    names = [f"partner-{number}" for number in range(16)]
+    with ThreadPoolExecutor(8) as threads:
+        noted = [
+            threads.submit(add, data_dir, Partner(name, f"https://example.org/{name}"))
+            for name in names
+        ]
+        for each in noted:
+            each.result()
+    assert [*partners(data_dir)] == sorted(names)
 
 
 def test_removing_a_partner_takes_its_graphs_away(data_dir: Path, file: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -192,9 +192,11 @@ def _report(
 
 
 def failed(partner: Partner, data_dir: Path, error: SymbiographError) -> None:
-    """Remember that a harvest did not come to its end."""
+    """Remember that a harvest did not come to its end, unless another is under way."""
     moment = datetime.now(UTC).strftime(_MOMENT)
-    Last(moment, "failed", error.message).write(data_dir / FOLDER / partner.name)
+    folder = data_dir / FOLDER / partner.name
+    with suppress(Conflict), _alone(folder):
+        Last(moment, "failed", error.message).write(folder)
 
 
 def last_harvest(partner: Partner, data_dir: Path) -> Last | None:

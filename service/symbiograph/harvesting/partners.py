@@ -5,12 +5,14 @@ No secret stands in it: ``login`` names the environment variable that holds one.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
 import shutil
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
@@ -136,16 +138,18 @@ def partner(data_dir: Path, name: str) -> Partner:
 
 def add(data_dir: Path, new: Partner, *, replace: bool = False) -> None:
     """Write ``new`` down; raises :class:`Conflict` where its name is taken, unless ``replace``."""
-    known = partners(data_dir)
-    if new.name in known and not replace:
-        raise Conflict(f"There is a partner {new.name!r} already; --replace changes it.")
-    _write(data_dir, {**known, new.name: new.checked()})
+    with _changing(data_dir):
+        known = partners(data_dir)
+        if new.name in known and not replace:
+            raise Conflict(f"There is a partner {new.name!r} already; --replace changes it.")
+        _write(data_dir, {**known, new.name: new.checked()})
 
 
 def remove(data_dir: Path, name: str) -> Partner:
     """Strike the partner out and return it; raises :class:`NotFound`."""
-    found = partner(data_dir, name)
-    _write(data_dir, {other: p for other, p in partners(data_dir).items() if other != name})
+    with _changing(data_dir):
+        found = partner(data_dir, name)
+        _write(data_dir, {other: p for other, p in partners(data_dir).items() if other != name})
     return found
 
 
@@ -182,8 +186,16 @@ def _partner(path: Path, name: str, table: Mapping[str, Any]) -> Partner:
         raise UnreadableInput(str(path), f"partner {name}: {error.message}") from error
 
 
-def _write(data_dir: Path, known: Mapping[str, Partner]) -> None:
+@contextmanager
+def _changing(data_dir: Path) -> Iterator[None]:
+    """Let who comes second wait: what it writes is to hold what the first has written."""
     data_dir.mkdir(parents=True, exist_ok=True)
+    with (data_dir / f".{FILE}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _write(data_dir: Path, known: Mapping[str, Partner]) -> None:
     scratch = data_dir / f".{FILE}-{os.getpid()}"
     try:
         scratch.write_text(_HEAD + "".join(map(_table, known.values())), encoding="utf-8")

@@ -237,6 +237,15 @@ def test_what_is_near_in_meaning_has_the_kind_and_scheme_asked_for(index: LabelI
     assert [hit.iri for hit in page.hits] == [PREFIXES["profile"] + "manager"]
 
 
+def test_kind_and_scheme_do_not_hide_what_is_near_behind_others(index: LabelIndex) -> None:
+    others = [f"esco-skill:other-{number}" for number in range(600)]
+    manager = PREFIXES["profile"] + "manager"
+    near = (*others, "profile:manager")
+    page = by_meaning(index, "oversee vessels", *near, kinds=["profile"])
+    assert [hit.iri for hit in page.hits] == [manager]
+    assert manager not in {hit.iri for hit in by_meaning(index, "oversee vessels", *near).hits}
+
+
 def test_kind_and_scheme_narrow_the_search(index: LabelIndex) -> None:
     assert found(index, "energy manager", kinds=["occupation"]) == ["4"]
     assert found(index, "energy manager", kinds=["profile"]) == ["manager"]

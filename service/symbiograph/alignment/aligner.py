@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -117,15 +117,14 @@ class Aligner:
             )
         return Suggestions(tuple(found), round(none, 3), language, known.threshold)
 
-    def nearest(self, text: str, most: int) -> list[tuple[float, str]]:
-        """Return nearness and IRI of the ``most`` concepts that mean most nearly what a text does.
+    def nearest(self, text: str) -> Iterator[tuple[float, str]]:
+        """Return nearness and IRI of all concepts, the nearest to what a text means first.
 
         The aligner must compare by meaning.
         """
         nearness = self._semantics[LANGUAGE].nearness(text)
-        most = min(most, len(nearness))
         iris = self._indexes[LANGUAGE].iris
-        return [(float(nearness[n]), iris[n]) for n in np.argpartition(-nearness, most - 1)[:most]]
+        return ((float(nearness[n]), iris[n]) for n in np.argsort(-nearness, kind="stable"))
 
     def suggest_all(self, asked: Sequence[Asked], limit: int = 10) -> list[Suggestions]:
         """Return what :meth:`suggest` does for each."""

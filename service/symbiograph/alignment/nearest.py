@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache, partial
-from heapq import nlargest
+from heapq import merge
 from pathlib import Path
-from typing import Final
 
 from symbiograph.alignment.aligner import Aligner, aligner, targets
 from symbiograph.alignment.embedding.vectors import LANGUAGE
 from symbiograph.search import Meanings
-
-# The further ones would hardly be seen.
-_MOST: Final = 20
 
 
 @lru_cache(maxsize=4)
@@ -26,7 +23,7 @@ def meanings_of(folder: Path) -> Meanings | None:
     return Meanings(LANGUAGE, partial(_nearest, found)) if found else None
 
 
-def _nearest(aligners: list[Aligner], text: str) -> list[str]:
-    """Return the IRIs of the concepts that are nearest to ``text``."""
-    nearest = (one for aligned in aligners for one in aligned.nearest(text, _MOST))
-    return [iri for _, iri in nlargest(_MOST, nearest)]
+def _nearest(aligners: list[Aligner], text: str) -> Iterator[str]:
+    """Return the IRIs of all concepts, the nearest to ``text`` first."""
+    by_nearness = merge(*(one.nearest(text) for one in aligners), reverse=True)
+    return (iri for _, iri in by_nearness)

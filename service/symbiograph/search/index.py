@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +33,10 @@ _ENOUGH: Final = 12
 _WORD: Final = 3
 # Of so many of the reader's languages labels are found that have some of the words only.
 _THOROUGH: Final = 3
+# Further ones of those nearest in meaning would hardly be seen.
+_NEAREST: Final = 20
+# Where kind or scheme leave too few of them, so many more are looked at, and at last so many.
+_FURTHER: Final = (180, 1800)
 
 
 class LabelIndex:
@@ -221,7 +226,16 @@ class LabelIndex:
 
     def _near(self, meanings: Meanings, text: str, language: int, facets: str) -> list[int]:
         """Return the concepts that are nearest to ``text``, of those with a label and facets."""
-        iris = meanings.nearest(text)
+        nearest = iter(meanings.nearest(text))
+        found: list[int] = []
+        for number in (_NEAREST, *(_FURTHER if facets else ())):
+            found += self._suitable([*islice(nearest, number)], language, facets)
+            if len(found) >= _NEAREST:
+                break
+        return found[:_NEAREST]
+
+    def _suitable(self, iris: list[str], language: int, facets: str) -> list[int]:
+        """Return the concepts with these IRIs that have a label in a language, and facets."""
         table = f"labels_{language}"
         # Looked at one by one: kind and scheme have long lists.
         allowed = f" AND EXISTS (SELECT 1 FROM {table} WHERE {table} MATCH ? AND rowid = id)"  # noqa: S608

@@ -16,13 +16,13 @@ _SCALE: Final = 100.0
 
 
 class Meanings(NamedTuple):
-    """What finds concepts by what a text means: ``nearest`` gives their IRIs, the nearest first.
+    """What finds concepts by what a text means: ``nearest`` gives all IRIs, the nearest first.
 
     It knows texts in ``language`` only.
     """
 
     language: str
-    nearest: Callable[[str], Sequence[str]]
+    nearest: Callable[[str], Iterable[str]]
 
 
 def found_so(

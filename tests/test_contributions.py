@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 from typing import Any, Final
 
 import pytest
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 from flask import render_template
 from pyoxigraph import RdfFormat, parse
 
+from pooled import LONG
 from server import Reply, send
 from symbiograph.cli import main
 from symbiograph.contributing import KINDS, Contribution, template_csv
@@ -262,6 +264,27 @@ def test_a_contributor_who_cannot_be_is_told_so(college: Service) -> None:
     assert "no name of a contributor" in reply.text
 
 
+def test_a_page_of_many_things_says_how_many_it_leaves_out(college: Service) -> None:
+    lines = "".join(
+        f'<https://college.example/{n}> <{PREFIXES["rdfs"]}label> "thing {n}"@en .\n'
+        for n in range(600)
+    )
+    stored = college.send("PUT", "/contributions/many", lines, TURTLE)
+    assert stored.status == 201, stored.text
+    where = "/contributions/college/many"
+    latest = monotonic() + LONG
+    while (shown := send(college.address, where, headers={"Accept": "text/html"})).status == 404:
+        assert "It was stored at 20" in shown.text
+        assert monotonic() < latest
+    page = shown.text
+    assert "The first 500 of 600 things" in page
+    assert page.count("https://college.example/") == 500
+    found = told(send(college.address, where, headers={"Accept": "application/json"}))
+    assert len(found["things"]) == 600
+    assert "The first" not in send(college.address, ONE, headers={"Accept": "text/html"}).text
+    assert college.send("DELETE", "/contributions/many").status == 200
+
+
 def test_templates_are_read_only(college: Service) -> None:
     for name in ("units.csv", "units.xlsx"):
         reply = college.send("OPTIONS", f"/contributions/templates/{name}")
@@ -292,6 +315,14 @@ def test_the_command_sends_checks_and_withdraws(
         CliRunner().invoke(main, [*command, "--withdraw"]).output == "heat-courses is withdrawn.\n"
     )
     assert units(college, "heat-courses") == []
+    to = ["contribute", "--to", college.address]
+    assert CliRunner().invoke(main, command).exit_code == 0
+    by_name = CliRunner().invoke(main, [*to, "--withdraw", "--as", "heat-courses"])
+    assert by_name.output == "heat-courses is withdrawn.\n"
+    assert units(college, "heat-courses") == []
+    for lacking in (to, [*to, "--withdraw"], [*to, "--as", "heat-courses"]):
+        nameless = CliRunner().invoke(main, lacking)
+        assert (nameless.exit_code, "FILE" in nameless.stderr) == (2, True)
     file.write_bytes((FAULTY / "ten.csv").read_bytes())
     refused = CliRunner().invoke(main, command)
     assert refused.exit_code == 1

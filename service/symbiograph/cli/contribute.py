@@ -22,7 +22,9 @@ _REFUSED: Final = 422
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 @click.option("--to", "address", metavar="URL", required=True, help="The service to send it to.")
 @click.option("--as", "slug", metavar="NAME", help="Its name; default: that of the file.")
 @click.option("--kind", default="", help="What a table holds; by default its columns tell.")
@@ -37,7 +39,7 @@ _REFUSED: Final = 422
     help="Environment variable with your token.",
 )
 def contribute(
-    file: Path,
+    file: Path | None,
     address: str,
     slug: str | None,
     kind: str,
@@ -49,32 +51,39 @@ def contribute(
     """Send FILE, RDF or a table in CSV or Excel, to a service as a contribution.
 
     It is checked, and stored unless something is to mend. Sent again, it takes the place of what
-    was there under its name. Exit codes: 0 done, 1 something is to mend, 2 it could not be sent.
+    was there under its name. To withdraw one, --as NAME is enough. Exit codes: 0 done, 1 something
+    is to mend, 2 it could not be sent.
     """
-    name = slug or slug_of(file.stem)
+    name = slug or (slug_of(file.stem) if file else "")
+    if not name:
+        raise click.UsageError("Name a FILE; with --withdraw, a FILE or --as NAME.")
+    where = f"{address.rstrip('/')}/contributions/{name}"
+    if withdraw:
+        _sent("DELETE", where, token_from, headers={})
+        click.echo(f"{name} is withdrawn.")
+        return
+    if file is None:
+        raise click.UsageError("Name the FILE to send; only --withdraw does without.")
     parameters = {"name": file.name, "kind": kind, "title": title}
     if check:
         parameters["check"] = ""
     reply = _sent(
-        "DELETE" if withdraw else "PUT",
-        f"{address.rstrip('/')}/contributions/{name}",
+        "PUT",
+        where,
         token_from,
-        params={} if withdraw else parameters,
-        data=None if withdraw else file.read_bytes(),
-        headers={} if withdraw else {"Content-Type": _media_type(file)},
+        params=parameters,
+        data=file.read_bytes(),
+        headers={"Content-Type": _media_type(file)},
     )
-    if withdraw:
-        click.echo(f"{name} is withdrawn.")
-        return
     said = reply.json()
     if reply.status_code == _REFUSED and "findings" not in said:
         raise ContributionRefused(said["detail"])
     findings = findings_from_json(said)
     click.echo(findings_as_text(findings), nl=False)
     if said.get("stored"):
-        where = f"{address.rstrip('/')}/contributions/{said['contributor']}/{name}"
+        stored = f"{address.rstrip('/')}/contributions/{said['contributor']}/{name}"
         later = "" if said["visible"] else " (it can be seen in a moment)"
-        click.echo(f"Stored by commit {said['sequence']}: {where}{later}")
+        click.echo(f"Stored by commit {said['sequence']}: {stored}{later}")
     sys.exit(0 if findings.accepted else 1)
 
 

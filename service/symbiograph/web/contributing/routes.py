@@ -43,6 +43,8 @@ _ONE: Final = "/contributions/<contributor:contributor>/<slug>"
 _JSON: Final = "application/json"
 _HTML: Final = "text/html"
 _EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Of the things that a contribution describes a page shows so many; data has all.
+_MOST_SHOWN: Final = 500
 _SUFFIXES: Final = {data.MEDIA_TYPES[suffix]: suffix for suffix in data.NAMES}
 
 
@@ -75,8 +77,8 @@ def one(contributor: str, slug: str) -> Response:
     store, entries = image().store, _history(of)
     listed = contribution(store, of)
     if listed is None:
-        told = f" It was withdrawn at {entries[0].time}." if entries else ""
-        raise NotFound(f"There is no contribution {contributor}/{slug}.{told}", [_ROOT])
+        told = f"There is no contribution {contributor}/{slug}.{_last(entries)}"
+        raise NotFound(told, [_ROOT])
     if wanted in _SUFFIXES:
         return _told(
             Response(data.whole_graph(store, of.graph, _SUFFIXES[wanted]), mimetype=wanted)
@@ -91,7 +93,11 @@ def one(contributor: str, slug: str) -> Response:
             render_template(
                 "contributions/one.html",
                 one=listed,
-                things=[(known.name(iri.value), link_to(store, iri), iri) for iri in described],
+                number=len(described),
+                things=[
+                    (known.name(iri.value), link_to(store, iri), iri)
+                    for iri in described[:_MOST_SHOWN]
+                ],
                 history=entries,
                 formats=data.NAMES,
             ),
@@ -206,6 +212,15 @@ def _wanted() -> str:
 def _history(of: Contribution) -> list[Entry]:
     desk: Desk | ForwardingDesk | None = current_app.extensions["symbiograph.desk"]
     return Ledger(desk.data_dir).history(of.graph.value) if desk else []
+
+
+def _last(entries: list[Entry]) -> str:
+    """Tell of the last commit to a contribution that the graph does not show."""
+    if not entries:
+        return ""
+    if entries[0].added:
+        return f" It was stored at {entries[0].time}, and can be seen in a moment."
+    return f" It was withdrawn at {entries[0].time}."
 
 
 def _json(document: object, status: int = 200) -> Response:

@@ -64,6 +64,7 @@ def test_pages_are_sound_and_speak_in_words(real: FlaskClient, sample: list[str]
         assert "http://data.europa.eu" not in words, path
 
 
+@pytest.mark.slow
 def test_links_on_pages_lead_somewhere(real: FlaskClient, sample: list[str]) -> None:
     """All but those to the data of the page, which other tests open."""
     targets = {

@@ -314,7 +314,7 @@ def test_engines_keep_blank_nodes_and_the_spelling_of_values(engine: EngineName)
     assert values["Thing-iri"] == nobody
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", ["shacl", pytest.param("pyshacl", marks=pytest.mark.slow)])
 def test_engines_agree_on_documents_with_the_whole_background(engine: EngineName) -> None:
     report = validate_documents(
         [document("data.ttl", TEN_LINES.encode())],

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from symbiograph.errors import BadArgument, SearchUnavailable
 from symbiograph.search.comparing import Comparing, marks
@@ -37,6 +37,13 @@ _THOROUGH: Final = 3
 _NEAREST: Final = 20
 # Where kind or scheme leave too few of them, so many more are looked at, and at last so many.
 _FURTHER: Final = (180, 1800)
+
+
+class _Wanted(NamedTuple):
+    """The numbers of the kinds and of the schemes of which a hit must have one; of none, any."""
+
+    kinds: list[int]
+    schemes: list[int]
 
 
 class LabelIndex:
@@ -105,7 +112,7 @@ class LabelIndex:
         if not 0 <= offset <= MOST_HITS - limit:
             most = MOST_HITS - limit
             raise BadArgument(f"offset={offset} is not between 0 and {most}.", "offset")
-        facets = self._facets(kinds, schemes)
+        wanted = self._wanted(kinds, schemes)
         typed = [word[:_LONGEST_WORD] for word in words(text[:_LONGEST_TEXT])][:MOST_WORDS]
         if not typed:
             return Hits((), "", 0, more=False, beyond=False)
@@ -113,8 +120,8 @@ class LabelIndex:
         end = offset + limit
         near: Callable[[], list[int]] = list
         if meanings and readers and self._tags[readers[0]].partition("-")[0] == meanings.language:
-            near = partial(self._near, meanings, text[:_LONGEST_TEXT], readers[0], facets)
-        ordered, page = self._found(typed, readers[:_THOROUGH], facets, near, offset, end)
+            near = partial(self._near, meanings, text[:_LONGEST_TEXT], readers[0], wanted)
+        ordered, page = self._found(typed, readers[:_THOROUGH], _facets(wanted), near, offset, end)
         hits = Naming(self._connection, self._tags, readers).hits(page)
         total = min(ordered, MOST_HITS)
         more = ordered > end and end < MOST_HITS
@@ -131,7 +138,7 @@ class LabelIndex:
         typed = words(text[:_LONGEST_TEXT])
         if not typed:
             return ()
-        facets = self._facets(kinds, ())
+        facets = _facets(self._wanted(kinds, ()))
         found = Completions(self._connection, typed, (), facets, MOST_HITS)
         found.be()
         page = self._completed(typed, [(0, one) for one in found.ordered()])
@@ -205,14 +212,13 @@ class LabelIndex:
             held = self._local.held = (os.getpid(), connection)
         return held[1]
 
-    def _facets(self, kinds: Sequence[str], schemes: Sequence[str]) -> str:
+    def _wanted(self, kinds: Sequence[str], schemes: Sequence[str]) -> _Wanted:
         numbers = {name: number for name, (number, _) in self.schemes.items()}
         numbers |= {iri: number for number, iri in self.schemes.values()}
-        wanted = [
-            {kind_term(_known("kind", kind, self.kinds, self.kinds)) for kind in kinds},
-            {scheme_term(_known("scheme", one, numbers, self.schemes)) for one in schemes},
-        ]
-        return "".join(f" AND ({' OR '.join(sorted(terms))})" for terms in wanted if terms)
+        return _Wanted(
+            sorted({_known("kind", kind, self.kinds, self.kinds) for kind in kinds}),
+            sorted({_known("scheme", one, numbers, self.schemes) for one in schemes}),
+        )
 
     def _readers(self, languages: Sequence[str]) -> list[int]:
         """Return the numbers of the languages to name things in, best first, English after all."""
@@ -224,26 +230,32 @@ class LabelIndex:
                     chosen[number] = None
         return list(chosen)
 
-    def _near(self, meanings: Meanings, text: str, language: int, facets: str) -> list[int]:
-        """Return the concepts that are nearest to ``text``, of those with a label and facets."""
+    def _near(self, meanings: Meanings, text: str, language: int, wanted: _Wanted) -> list[int]:
+        """Return the concepts that are nearest to ``text``, of those wanted with a label."""
         nearest = iter(meanings.nearest(text))
         found: list[int] = []
-        for number in (_NEAREST, *(_FURTHER if facets else ())):
-            found += self._suitable([*islice(nearest, number)], language, facets)
+        for number in (_NEAREST, *(_FURTHER if any(wanted) else ())):
+            found += self._suitable([*islice(nearest, number)], language, wanted)
             if len(found) >= _NEAREST:
                 break
         return found[:_NEAREST]
 
-    def _suitable(self, iris: list[str], language: int, facets: str) -> list[int]:
-        """Return the concepts with these IRIs that have a label in a language, and facets."""
-        table = f"labels_{language}"
-        # Looked at one by one: kind and scheme have long lists.
-        allowed = f" AND EXISTS (SELECT 1 FROM {table} WHERE {table} MATCH ? AND rowid = id)"  # noqa: S608
+    def _suitable(self, iris: list[str], language: int, wanted: _Wanted) -> list[int]:
+        """Return those wanted of the concepts with these IRIs that have a label in a language."""
+        of_kind = f"AND kind IN ({marks(wanted.kinds)}) " if wanted.kinds else ""
+        # With the sign, as a number that needs no conversion, so that the index is used.
+        in_scheme = (
+            "AND EXISTS (SELECT 1 FROM concept_scheme WHERE concept = +id "  # noqa: S608
+            f"AND scheme IN ({marks(wanted.schemes)}))"
+            if wanted.schemes
+            else ""
+        )
         rows = self._connection.execute(
             f"SELECT iri, id FROM concept WHERE iri IN ({marks(iris)}) "  # noqa: S608
-            "AND id IN (SELECT concept FROM label WHERE language = ? AND concept = id)"
-            + (allowed if facets else ""),
-            (*iris, language, *([facets.removeprefix(" AND ")] if facets else [])),
+            "AND id IN (SELECT concept FROM label WHERE language = ? AND concept = id) "
+            + of_kind
+            + in_scheme,
+            (*iris, language, *wanted.kinds, *wanted.schemes),
         )
         numbers = dict(rows)
         return [numbers[iri] for iri in iris if iri in numbers]
@@ -265,6 +277,13 @@ class LabelIndex:
                 score += EXACT_OTHER if one.rank else EXACT_PREFERRED
             found.append((one.concept, one.language, Match(score, LabelRow(*row), query)))
         return found
+
+
+def _facets(wanted: _Wanted) -> str:
+    """Return what a full-text query must match besides, so that it finds what is wanted."""
+    terms = [map(kind_term, wanted.kinds)] if wanted.kinds else []
+    terms += [map(scheme_term, wanted.schemes)] if wanted.schemes else []
+    return "".join(f" AND ({' OR '.join(each)})" for each in terms)
 
 
 def _known(parameter: str, value: str, numbers: Mapping[str, int], allowed: Iterable[str]) -> int:
